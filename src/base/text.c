@@ -1,0 +1,106 @@
+#include "base/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+size_t pg_utf8_length(const unsigned char *text, size_t available) {
+    unsigned char lead = text[0];
+    if (lead < 0x80) {
+        return 1;
+    }
+    size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || available < length) {
+        return 0;
+    }
+    uint32_t point = lead & (0x7fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        point = point << 6 | (text[i] & 0x3fu);
+    }
+    bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+    bool surrogate = point >= 0xd800 && point <= 0xdfff;
+    return overlong || surrogate || point > 0x10ffff ? 0 : length;
+}
+
+/* Code points that change how a line is shown rather than what it says. */
+static bool is_control(const unsigned char *text, size_t length) {
+    if (length == 1) {
+        return text[0] < 0x20 || text[0] == 0x7f;
+    }
+    if (length == 2) {
+        return text[0] == 0xc2 && text[1] < 0xa0;
+    }
+    if (length == 3 && text[0] == 0xe2 && text[1] == 0x80) {
+        return text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae);
+    }
+    return length == 3 && text[0] == 0xe2 && text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xaf;
+}
+
+void pg_text_tame(char *text) {
+    unsigned char *in = (unsigned char *)text, *out = in;
+    for (size_t left = strlen(text); left;) {
+        size_t length = pg_utf8_length(in, left);
+        size_t step = length ? length : 1;
+        if (!length || is_control(in, length)) {
+            *out++ = '?';
+        } else {
+            memmove(out, in, length);
+            out += length;
+        }
+        in += step;
+        left -= step;
+    }
+    *out = 0;
+}
+
+size_t pg_text_columns(const char *text) {
+    size_t columns = 0;
+    for (; *text; text++) {
+        columns += ((unsigned char)*text & 0xc0) != 0x80;
+    }
+    return columns;
+}
+
+enum { LONGEST_WORD = 48 };
+
+static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length) {
+    size_t row[LONGEST_WORD + 1];
+    for (size_t j = 0; j <= b_length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            size_t drop = row[j] + 1, add = row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = drop < add ? drop : add;
+            row[j] = change < row[j] ? change : row[j];
+        }
+    }
+    return row[b_length];
+}
+
+const char *pg_text_nearest(const char *word, const char *const *list, size_t count) {
+    size_t length = strlen(word);
+    if (length > LONGEST_WORD) {
+        return NULL;
+    }
+    const char *nearest = NULL;
+    size_t best = length / 3 ? length / 3 + 1 : 2;
+    for (size_t i = 0; i < count; i++) {
+        size_t other = strlen(list[i]);
+        if (other > LONGEST_WORD) {
+            continue;
+        }
+        size_t distance = edit_distance(word, length, list[i], other);
+        if (distance < best) {
+            best = distance;
+            nearest = list[i];
+        }
+    }
+    return nearest;
+}
