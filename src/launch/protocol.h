@@ -1,0 +1,61 @@
+/* What perfgate and perfgate-launch say to each other, over a stream socket on descriptor 3.
+ *
+ * perfgate sends a request and the strings that belong to it, each NUL-terminated: the program's
+ * path, the working directory, then argc arguments and envc environment entries. The launcher runs
+ * the program once and answers with one reply. Both are the same build on the same machine: host
+ * byte order, structs as they are.
+ *
+ * Descriptors of the launcher: 3 the socket, 4 and 5 the memory files that take the program's
+ * standard output and standard error (emptied before each launch, read by perfgate after it). */
+#ifndef PG_LAUNCH_PROTOCOL_H
+#define PG_LAUNCH_PROTOCOL_H
+
+#include <stdint.h>
+
+enum {
+    PG_LAUNCH_MAGIC = 0x70676c31, /* changes with the layout */
+    PG_LAUNCH_SOCKET = 3,
+    PG_LAUNCH_STDOUT = 4,
+    PG_LAUNCH_STDERR = 5,
+    PG_LAUNCH_STRINGS_MAX = 1 << 20,
+    PG_LAUNCH_WORDS_MAX = 8192, /* arguments and environment entries together */
+    PG_LAUNCH_CPUS_MAX = 1024,
+};
+
+typedef struct pg_launch_request {
+    uint32_t magic, strings; /* bytes of strings that follow */
+    uint32_t argc, envc;
+    uint64_t timeout_ns; /* 0: none */
+    uint64_t output_max; /* bytes on each of stdout and stderr before the program is killed */
+    uint8_t cpus[PG_LAUNCH_CPUS_MAX / 8]; /* where it may run, as the kernel's mask */
+} pg_launch_request;
+
+typedef enum pg_launch_step { /* where starting failed */
+                              PG_LAUNCH_STARTED,
+                              PG_LAUNCH_CLONE,
+                              PG_LAUNCH_SESSION,
+                              PG_LAUNCH_PRIVILEGES,
+                              PG_LAUNCH_AFFINITY,
+                              PG_LAUNCH_DESCRIPTORS,
+                              PG_LAUNCH_DIRECTORY,
+                              PG_LAUNCH_EXEC,
+} pg_launch_step;
+
+typedef enum pg_launch_end { PG_LAUNCH_ENDED, PG_LAUNCH_TIMEOUT, PG_LAUNCH_FLOOD } pg_launch_end;
+
+typedef struct pg_launch_reply {
+    uint32_t magic;
+    uint32_t failed_step; /* pg_launch_step */
+    int32_t error_number; /* errno of that step */
+    uint32_t end;         /* pg_launch_end */
+    int32_t wait_status;  /* as wait4 gives it */
+    uint32_t left_behind; /* processes that outlived the program and were killed */
+    uint64_t start_ns;    /* CLOCK_MONOTONIC_RAW */
+    uint64_t wall_ns;     /* from before the program's process exists until it has ended */
+    uint64_t user_ns, system_ns;
+    uint64_t peak_rss; /* bytes */
+    uint64_t minor_faults, major_faults;
+    uint64_t voluntary_switches, involuntary_switches;
+} pg_launch_reply;
+
+#endif

@@ -1,0 +1,12 @@
+/* Time. A stamp is nanoseconds on CLOCK_MONOTONIC_RAW, only good for differences. */
+#ifndef PG_SYS_CLOCK_H
+#define PG_SYS_CLOCK_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+uint64_t pg_clock_ns(void);
+char *pg_clock_utc(pg_arena *arena); /* "2026-11-23T02:15:00Z" */
+
+#endif

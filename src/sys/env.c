@@ -1,0 +1,48 @@
+#include "sys/env.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+const char *pg_env_get(const char *name) {
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+uint64_t pg_env_random(void) {
+    uint64_t value = 0;
+    if (getrandom(&value, sizeof(value), 0) != sizeof(value)) {
+        value = (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
+    }
+    return value;
+}
+
+char *pg_env_self_dir(pg_arena *arena) {
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    if (length <= 0) {
+        return pg_copy(arena, ".");
+    }
+    path[length] = 0;
+    char *slash = strrchr(path, '/');
+    return pg_copy_n(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+char *pg_env_find_program(pg_arena *arena, const char *name) {
+    if (strchr(name, '/')) {
+        return pg_copy(arena, name);
+    }
+    const char *path = pg_env_get("PATH");
+    for (const char *at = path ? path : "/usr/local/bin:/usr/bin:/bin"; *at;) {
+        size_t length = strcspn(at, ":");
+        char *candidate = pg_format(arena, "%.*s/%s", (int)length, at, name);
+        if (length && access(candidate, X_OK) == 0) {
+            return candidate;
+        }
+        at += length + (at[length] == ':');
+    }
+    return NULL;
+}

@@ -1,0 +1,18 @@
+/* The environment and this process. */
+#ifndef PG_SYS_ENV_H
+#define PG_SYS_ENV_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+const char *pg_env_get(const char *name); /* NULL where unset or empty */
+uint64_t pg_env_random(void);             /* from the kernel: session ids and seeds */
+
+/* The directory that the running executable lies in, "." where the kernel does not tell. */
+char *pg_env_self_dir(pg_arena *arena);
+
+/* The program's path by PATH; `name` itself where it holds a slash; NULL where it is not found. */
+char *pg_env_find_program(pg_arena *arena, const char *name);
+
+#endif
