@@ -1,0 +1,59 @@
+/* The configuration, perfgate.json: JSON with comments, unknown keys are errors. Described in
+ * docs/reference/schemas/perfgate-config-1.json. Paths are relative to the tree of a side, so that
+ * base and head run the same command each in its own tree. */
+#ifndef PG_MODEL_CONFIG_H
+#define PG_MODEL_CONFIG_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "model/policy.h"
+
+typedef struct pg_fixture {
+    const char *path;
+    const char *sha256; /* NULL: only recorded */
+} pg_fixture;
+
+typedef struct pg_command {
+    const char **argv; /* NULL ends it */
+} pg_command;
+
+typedef struct pg_workload {
+    const char *name;
+    pg_command command;
+    const char *size;
+    pg_strings env;       /* "NAME=value" */
+    pg_strings artifacts; /* files whose bytes decide whether it changed */
+    pg_fixture *fixtures;
+    size_t fixture_count;
+    const char *output_sha256; /* NULL: not checked */
+    uint64_t timeout_s;
+    pg_rule *rules;
+    size_t rule_count;
+} pg_workload;
+
+typedef struct pg_config {
+    const char *path;
+    const char *suite;
+    const char *baselines; /* folder */
+    pg_command *build;
+    size_t build_count;
+    uint64_t build_timeout_s;
+    pg_strings env; /* names of variables passed on to builds and programs */
+    uint64_t blocks, warmup, timeout_s;
+    double alpha, beta;
+    pg_workload *workloads;
+    size_t workload_count;
+    pg_rule *rules; /* of the suite and of all workloads */
+    size_t rule_count;
+} pg_config;
+
+pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_error *err);
+
+/* The build commands as one line, for people and for the record. */
+char *pg_config_build_text(pg_arena *arena, const pg_config *config);
+char *pg_command_text(pg_arena *arena, const pg_command *command);
+
+#endif

@@ -1,0 +1,39 @@
+/* Policy: thresholds and rules for a metric of a workload. Rules are collected from the
+ * configuration; the nearest one wins: command line, workload, suite, table of metrics. */
+#ifndef PG_MODEL_POLICY_H
+#define PG_MODEL_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/metric.h"
+
+typedef struct pg_rule {
+    const char *workload; /* NULL: every workload */
+    const char *metric;
+    double threshold; /* fraction */
+    bool has_threshold;
+    bool gate; /* false: shown, cannot fail the gate */
+    bool has_gate;
+} pg_rule;
+
+typedef struct pg_policy {
+    double alpha; /* for regressed and improved, after correction for the number of rows */
+    double beta;  /* for unchanged */
+    double level; /* of the interval */
+    double threshold;
+    bool has_threshold; /* given on the command line: for every timed row */
+    bool strict;        /* inconclusive fails */
+    const pg_rule *rules;
+    size_t rule_count;
+} pg_policy;
+
+pg_policy pg_policy_default(void);
+
+/* What holds for one row. `kind` decides the default of metrics that are not in the table: 5 % for
+ * timed ones, 0 for exact ones. */
+double pg_policy_threshold(const pg_policy *policy, const char *workload, const char *metric,
+                           pg_kind kind);
+bool pg_policy_gates(const pg_policy *policy, const char *workload, const char *metric);
+
+#endif
