@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-pg_status pg_fail(pg_error *err, pg_status status, const char *place, const char *format, ...) {
+pg_status(pg_fail)(pg_error *err, pg_status status, const char *place, const char *format, ...) {
     if (err) {
         err->status = status;
         snprintf(err->place, sizeof(err->place), "%s", place ? place : "");

@@ -42,7 +42,7 @@ static void write_path(const pg_json *at, char *out, size_t size) {
     }
 }
 
-pg_status pg_json_fail(const pg_json *at, pg_error *err, const char *format, ...) {
+pg_status(pg_json_fail)(const pg_json *at, pg_error *err, const char *format, ...) {
     char place[PG_PLACE_MAX], text[PG_TEXT_MAX];
     write_path(at, place, sizeof(place));
     va_list args;

@@ -107,6 +107,9 @@ pg_status pg_json_strings(pg_arena *arena, const pg_json *at, pg_strings *ret, p
 /* An error at this place: fills `err` with the path. */
 pg_status pg_json_fail(const pg_json *at, pg_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__
+#define pg_json_fail(at, ...) ((void)(pg_json_fail)((at), __VA_ARGS__), PG_INPUT)
+#endif
 
 /* Checks the "schema" member of a file, e.g. family "perfgate-run", version 1. */
 pg_status pg_json_schema(const pg_json *at, const char *family, unsigned version, pg_error *err);

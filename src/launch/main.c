@@ -25,8 +25,9 @@
 #include "launch/protocol.h"
 
 static const uint64_t SECOND_NS = 1000000000;
-static const uint64_t WATCH_NS = 50 * 1000000;  /* how often the size of the output is looked at */
-static const uint64_t GRACE_NS = 100 * 1000000; /* between SIGTERM and SIGKILL */
+static const uint64_t WATCH_NS =
+    50 * UINT64_C(1000000); /* how often the size of the output is looked at */
+static const uint64_t GRACE_NS = 100 * UINT64_C(1000000); /* between SIGTERM and SIGKILL */
 
 static pg_launch_request request;
 static char strings[PG_LAUNCH_STRINGS_MAX];

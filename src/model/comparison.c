@@ -142,6 +142,7 @@ static const pg_json_field row_fields[] = {
     PG_FIELD_READ("ratio_high", true, row_read, high, read_maybe),
     PG_FIELD("level", PG_JSON_NUMBER, true, row_read, row.level),
     PG_FIELD("threshold", PG_JSON_NUMBER, true, row_read, row.threshold),
+    PG_FIELD("noise_floor", PG_JSON_NUMBER, true, row_read, row.noise_floor),
     PG_FIELD_READ("smallest_visible", false, row_read, visible, read_maybe),
     PG_FIELD_READ("needed", false, row_read, needed, read_maybe),
     PG_FIELD_READ("verdict", true, row_read, row.verdict, read_verdict),
@@ -177,9 +178,9 @@ static pg_status read_rows(pg_arena *arena, const pg_json *at, void *ret, pg_err
 }
 
 static const pg_json_field mean_fields[] = {
-    PG_FIELD("metric", PG_JSON_STRING, true, pg_mean, metric),
-    PG_FIELD("ratio", PG_JSON_NUMBER, true, pg_mean, ratio),
-    PG_FIELD("n", PG_JSON_COUNT, true, pg_mean, n),
+    PG_FIELD("metric", PG_JSON_STRING, true, pg_geomean, metric),
+    PG_FIELD("ratio", PG_JSON_NUMBER, true, pg_geomean, ratio),
+    PG_FIELD("n", PG_JSON_COUNT, true, pg_geomean, n),
 };
 
 static pg_status read_mean(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
@@ -188,8 +189,8 @@ static pg_status read_mean(pg_arena *arena, const pg_json *at, void *ret, pg_err
 
 static pg_status read_means(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_comparison *c = ret;
-    return pg_json_array(arena, at, sizeof(pg_mean), read_mean, (void **)&c->means, &c->mean_count,
-                         err);
+    return pg_json_array(arena, at, sizeof(pg_geomean), read_mean, (void **)&c->means,
+                         &c->mean_count, err);
 }
 
 static pg_status read_counts(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
@@ -233,6 +234,7 @@ static const pg_json_field comparison_fields[] = {
     PG_FIELD("alpha", PG_JSON_NUMBER, true, comparison_read, comparison.alpha),
     PG_FIELD("beta", PG_JSON_NUMBER, true, comparison_read, comparison.beta),
     PG_FIELD("strict", PG_JSON_BOOL, true, comparison_read, comparison.strict),
+    PG_FIELD("complete", PG_JSON_BOOL, true, comparison_read, comparison.complete),
     PG_FIELD_READ("counts", true, comparison_read, comparison.counts, read_counts),
     {"rows", PG_JSON_READ, true, 0, 0, read_rows},
     {"means", PG_JSON_READ, true, 0, 0, read_means},
@@ -303,6 +305,7 @@ static void write_row(pg_json_writer *w, const pg_row *row) {
     put_maybe(w, "ratio_high", row->has_bounds, row->ratio_high);
     pg_json_put_number(w, "level", row->level);
     pg_json_put_number(w, "threshold", row->threshold);
+    pg_json_put_number(w, "noise_floor", row->noise_floor);
     if (row->has_visible) {
         pg_json_put_number(w, "smallest_visible", row->visible);
     }
@@ -348,6 +351,7 @@ static void write_comparison(pg_json_writer *w, const char *key, const pg_compar
     pg_json_put_number(w, "alpha", c->alpha);
     pg_json_put_number(w, "beta", c->beta);
     pg_json_put_bool(w, "strict", c->strict);
+    pg_json_put_bool(w, "complete", c->complete);
     pg_json_open_object(w, "counts", PG_JSON_LINE);
     for (int i = 0; i < PG_VERDICTS; i++) {
         pg_json_put_count(w, pg_verdict_word((pg_verdict)i), c->counts[i]);

@@ -34,8 +34,9 @@ typedef struct pg_row {
     bool exact_law;
     bool has_ratio, has_bounds;
     double ratio, ratio_low, ratio_high;
-    double level;     /* of the interval */
-    double threshold; /* fraction */
+    double level;       /* of the interval */
+    double threshold;   /* fraction */
+    double noise_floor; /* eta: what two sessions of this host may differ by, fraction */
     bool has_visible, has_needed;
     double visible;  /* smallest ratio that samples like these would show, 80 % power */
     uint64_t needed; /* blocks (of one block: samples a side) to see the threshold */
@@ -70,11 +71,11 @@ typedef struct pg_side_info {
 } pg_side_info;
 
 /* One metric over the workloads: shown, never judged. */
-typedef struct pg_mean {
+typedef struct pg_geomean {
     const char *metric;
     double ratio;
     uint64_t n;
-} pg_mean;
+} pg_geomean;
 
 typedef struct pg_comparison {
     const char *suite;
@@ -82,10 +83,11 @@ typedef struct pg_comparison {
     pg_side_info base, head;
     double level, alpha, beta;
     bool strict;
+    bool complete; /* false: a run was interrupted */
     pg_row *rows;
     size_t row_count;
     uint64_t counts[PG_VERDICTS];
-    pg_mean *means;
+    pg_geomean *means;
     size_t mean_count;
     pg_strings notes; /* remarks on the whole */
     pg_result result;

@@ -238,6 +238,10 @@ pg_status pg_file_scratch(pg_arena *arena, char **ret, pg_error *err) {
     return PG_OK;
 }
 
+void pg_file_remove(const char *path) {
+    unlink(path);
+}
+
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
     (void)st;
     (void)kind;
