@@ -1,0 +1,39 @@
+/* Comparing runs, from samples to the result of the gate.
+ *
+ *   match.c    which series belong together, and which cannot be compared at all
+ *   numbers.c  estimate, interval, p of a pair of series: no opinion
+ *   floor.c    what two sessions of one host may differ by
+ *   judge.c    the verdict on each row: the only place that says "regressed"
+ *   gate.c     all verdicts folded into one result and exit status
+ *
+ * The rule, for timed metrics (threshold theta, noise floor eta, 0 within a session):
+ *   regressed    q <= alpha and ratio >= 1 + max(theta, eta); q is Benjamini-Hochberg over the rows
+ *   improved     q <= alpha and ratio <= 1 / (1 + max(theta, eta))
+ *   unchanged    else, and head against base * (1 + theta) / (1 + eta) is smaller with p <= beta
+ *   inconclusive else
+ * Exact metrics: the medians, against theta; a side whose own samples differ is inconclusive.
+ */
+#ifndef PG_COMPARE_COMPARE_H
+#define PG_COMPARE_COMPARE_H
+
+#include "base/arena.h"
+#include "model/comparison.h"
+#include "model/policy.h"
+#include "model/run.h"
+
+/* The base side: one run, or the sessions of a baseline, oldest first. */
+typedef struct pg_base_side {
+    const pg_run *const *runs;
+    size_t count;
+    const char *label; /* as the user named it */
+} pg_base_side;
+
+/* Compares and judges. `head_label` as the user named it. The result refers to the runs' texts. */
+pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run *head,
+                         const char *head_label, const pg_policy *policy);
+
+/* Adds the committed baseline's comparison beside the one that was judged: its exact rows count,
+ * its timed rows are shown as drift. */
+void pg_compare_beside(pg_arena *arena, pg_comparison *comparison, pg_comparison *beside);
+
+#endif

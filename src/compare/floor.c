@@ -1,0 +1,85 @@
+/* The noise floor between sessions: what two sessions of one host may differ by although nothing
+ * changed. It is never inside the p-value, and more samples in a session do not make it smaller.
+ *
+ * eta = exp(f * s_b * sqrt(1 + 1/K)) - 1 for K sessions in the baseline, where s_b is the standard
+ * deviation between the sessions' medians of log time, pooled (root mean square) over the rows of
+ * one metric, and f the larger of t(K - 1, .995), for an offset that all rows share, and z(1 - .005
+ * / m), for offsets of each row's own, m rows. Metrics are pooled apart: memory hardly differs
+ * between sessions, and would make times look calmer than they are. */
+#include <math.h>
+#include <string.h>
+
+#include "compare/parts.h"
+#include "stats/describe.h"
+#include "stats/normal.h"
+
+static const double ASSUMED_FLOOR = 0.10; /* with too few sessions to tell */
+
+/* Variance between the logarithms of the session medians; false where one is 0. */
+static bool session_variance(pg_work *work, const pg_pairing *pairing, double *ret) {
+    double *logs = PG_ARRAY(work->arena, double, pairing->base_count);
+    for (size_t i = 0; i < pairing->base_count; i++) {
+        const pg_numbers *samples = &pairing->base[i]->samples;
+        double *sorted = PG_ARRAY(work->arena, double, 2 * samples->count);
+        memcpy(sorted, samples->values, samples->count * sizeof(double));
+        pg_sort(sorted, samples->count, sorted + samples->count);
+        double median = pg_quantile(sorted, samples->count, 0.5);
+        if (median <= 0) {
+            return false;
+        }
+        logs[i] = log(median);
+    }
+    double sd = pg_deviation(logs, pairing->base_count);
+    *ret = sd * sd;
+    return true;
+}
+
+static double floor_of_metric(pg_work *work, const char *metric, size_t timed_rows) {
+    pg_comparison *c = work->comparison;
+    double sum = 0, rows = 0;
+    size_t sessions = work->base->count;
+    for (size_t r = 0; r < c->row_count; r++) {
+        const pg_pairing *pairing = &work->pairings[r];
+        double variance;
+        if (!pairing->decided && c->rows[r].tested && !strcmp(c->rows[r].metric, metric) &&
+            pairing->base_count >= 3 && session_variance(work, pairing, &variance)) {
+            sum += variance;
+            rows++;
+            sessions = pairing->base_count < sessions ? pairing->base_count : sessions;
+        }
+    }
+    if (rows == 0) {
+        return ASSUMED_FLOOR;
+    }
+    double k = (double)sessions;
+    double shared = pg_student_quantile(0.995, k - 1);
+    double own = pg_normal_quantile(1 - 0.005 / (double)timed_rows);
+    return expm1(fmax(shared, own) * sqrt(sum / rows) * sqrt(1 + 1 / k));
+}
+
+void pg_rows_floor(pg_work *work) {
+    pg_comparison *c = work->comparison;
+    if (c->source.kind != PG_BASE_SESSIONS && c->source.kind != PG_BASE_FEW) {
+        return;
+    }
+    size_t timed = 0;
+    for (size_t r = 0; r < c->row_count; r++) {
+        timed += c->rows[r].tested;
+    }
+    for (size_t r = 0; r < c->row_count; r++) {
+        pg_row *row = &c->rows[r];
+        if (!row->tested) {
+            continue;
+        }
+        size_t before = 0; /* the metric's first row has the figure already */
+        while (before < r &&
+               (!c->rows[before].tested || strcmp(c->rows[before].metric, row->metric) != 0)) {
+            before++;
+        }
+        row->noise_floor = before < r ? c->rows[before].noise_floor
+                           : c->source.kind == PG_BASE_FEW
+                               ? ASSUMED_FLOOR
+                               : floor_of_metric(work, row->metric, timed);
+        c->source.noise_floor = fmax(c->source.noise_floor, row->noise_floor);
+    }
+}

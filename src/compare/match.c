@@ -1,0 +1,199 @@
+/* Which series belong together. Whatever cannot be compared gets its verdict here, so that nothing
+ * is left out in silence: a renamed workload is one missing row and one new one. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "compare/parts.h"
+
+static pg_row *add_row(pg_work *work, const char *workload) {
+    pg_comparison *c = work->comparison;
+    if (c->row_count == work->capacity) {
+        size_t capacity = work->capacity ? 2 * work->capacity : 64;
+        c->rows = pg_grow(work->arena, c->rows, c->row_count, capacity, sizeof(*c->rows));
+        work->pairings =
+            pg_grow(work->arena, work->pairings, c->row_count, capacity, sizeof(*work->pairings));
+        work->capacity = capacity;
+    }
+    pg_row *row = &c->rows[c->row_count++];
+    *row = (pg_row){.workload = workload,
+                    .metric = "*",
+                    .unit = "",
+                    .gated = true,
+                    .level = work->policy->level,
+                    .verdict = PG_INCONCLUSIVE,
+                    .reason = ""};
+    return row;
+}
+
+/* A row whose verdict needs no numbers. */
+static pg_row *decide(pg_work *work, pg_row *row, pg_verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static pg_row *decide(pg_work *work, pg_row *row, pg_verdict verdict, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    row->reason = pg_vformat(work->arena, format, args);
+    va_end(args);
+    row->verdict = verdict;
+    work->pairings[row - work->comparison->rows].decided = true;
+    return row;
+}
+
+static void describe_series(pg_work *work, pg_row *row, const pg_series *series) {
+    row->metric = series->metric;
+    row->unit = series->unit;
+    row->kind = series->kind;
+    row->better = series->better;
+    row->gated = pg_policy_gates(work->policy, row->workload, row->metric);
+    row->threshold = pg_policy_threshold(work->policy, row->workload, row->metric, series->kind);
+}
+
+static bool same_known(const char *a, const char *b) {
+    return !*a || !*b || !strcmp(a, b);
+}
+
+/* The workload in the base runs, without those that cannot serve; *ret_reason tells why if none. */
+static size_t usable_base(pg_work *work, const pg_workload_run *head,
+                          const pg_workload_run **usable, bool *ret_known,
+                          const char **ret_reason) {
+    size_t count = 0;
+    *ret_known = false;
+    *ret_reason = "";
+    for (size_t i = 0; i < work->base->count; i++) {
+        const pg_workload_run *base = pg_run_find(work->base->runs[i], head->name);
+        usable[i] = NULL;
+        if (!base || base->absent) {
+            continue;
+        }
+        *ret_known = true;
+        if (base->broken) {
+            *ret_reason = pg_format(work->arena, "base: %s", base->broken);
+        } else if (!same_known(base->inputs, head->inputs)) {
+            *ret_reason = "command, environment or fixtures differ between base and head";
+        } else {
+            usable[i] = base;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* What makes two series of the same name incomparable, NULL where nothing does. */
+static const char *conflict(pg_work *work, const pg_series *base, const pg_series *head) {
+    if (strcmp(base->unit, head->unit) != 0) {
+        return pg_format(work->arena, "unit %s in base, %s in head", base->unit, head->unit);
+    }
+    if (base->kind != head->kind) {
+        return pg_format(work->arena, "%s in base, %s in head", pg_kind_word(base->kind),
+                         pg_kind_word(head->kind));
+    }
+    if (base->better != head->better) {
+        return pg_format(work->arena, "%s is better in base, %s in head",
+                         pg_better_word(base->better), pg_better_word(head->better));
+    }
+    return NULL;
+}
+
+static bool compilers_differ(const pg_work *work) {
+    return work->comparison->source.kind != PG_BASE_SESSION && work->base->count &&
+           !same_known(work->base->runs[work->base->count - 1]->source.compiler,
+                       work->head->source.compiler);
+}
+
+static void match_series(pg_work *work, pg_row *row, const pg_series *head,
+                         const pg_workload_run *const *base_workloads) {
+    pg_pairing *pairing = &work->pairings[row - work->comparison->rows];
+    size_t count = work->base->count;
+    const pg_series **base = PG_ARRAY(work->arena, const pg_series *, count);
+    size_t found = 0, filled = 0;
+    describe_series(work, row, head);
+    for (size_t i = 0; i < count; i++) {
+        const pg_series *series =
+            base_workloads[i] ? pg_run_series(base_workloads[i], head->metric) : NULL;
+        const char *why = series ? conflict(work, series, head) : NULL;
+        if (why) {
+            decide(work, row, PG_INCOMPARABLE, "%s", why)->blocking = true;
+            return;
+        }
+        found += series != NULL;
+        if (series && series->samples.count) {
+            base[filled++] = series;
+        }
+    }
+    *pairing = (pg_pairing){.head = head, .base = base, .base_count = filled};
+    bool other_host = work->comparison->source.kind == PG_BASE_OTHER_HOST;
+    if (!found) {
+        decide(work, row, PG_NEW, "not measured in base");
+    } else if (!head->samples.count) {
+        decide(work, row, PG_MISSING, "no samples in head");
+    } else if (!filled) {
+        decide(work, row, PG_INCOMPARABLE, "no samples in base")->blocking = true;
+    } else if (head->kind == PG_TIMED && other_host) {
+        decide(work, row, PG_INCOMPARABLE, "base was measured on another host class");
+    } else if (compilers_differ(work)) {
+        if (head->kind == PG_EXACT) {
+            decide(work, row, PG_INCOMPARABLE, "base was built by another compiler");
+        } else {
+            pg_row_warn(work->arena, row, "base was built by another compiler");
+        }
+    }
+}
+
+/* Series that base has and head has not. */
+static void missing_series(pg_work *work, const pg_workload_run *head,
+                           const pg_workload_run *base) {
+    for (size_t i = 0; i < base->series_count; i++) {
+        if (!pg_run_series(head, base->series[i].metric)) {
+            pg_row *row = add_row(work, head->name);
+            describe_series(work, row, &base->series[i]);
+            decide(work, row, PG_MISSING, "measured in base, not in head");
+        }
+    }
+}
+
+static void match_workload(pg_work *work, const pg_workload_run *head,
+                           const pg_workload_run **usable) {
+    bool known;
+    const char *why;
+    size_t count = usable_base(work, head, usable, &known, &why);
+    if (head->broken) {
+        decide(work, add_row(work, head->name), PG_BROKEN, "%s", head->broken);
+    } else if (head->same_bytes) {
+        decide(work, add_row(work, head->name), PG_UNCHANGED,
+               "same bytes: artifacts and fixtures are those of base, not measured");
+    } else if (known && !count) {
+        decide(work, add_row(work, head->name), PG_INCOMPARABLE, "%s", why)->blocking = true;
+    } else if (!known) {
+        decide(work, add_row(work, head->name), PG_NEW, "not in base");
+    } else if (!head->series_count) {
+        decide(work, add_row(work, head->name), PG_MISSING, "no series in head");
+    } else {
+        for (size_t i = 0; i < head->series_count; i++) {
+            match_series(work, add_row(work, head->name), &head->series[i], usable);
+        }
+        for (size_t i = work->base->count; i-- > 0;) {
+            if (usable[i]) { /* the newest that has it */
+                missing_series(work, head, usable[i]);
+                break;
+            }
+        }
+    }
+}
+
+void pg_rows_match(pg_work *work) {
+    const pg_workload_run **usable =
+        PG_ARRAY(work->arena, const pg_workload_run *, work->base->count);
+    for (size_t i = 0; i < work->head->workload_count; i++) {
+        match_workload(work, &work->head->workloads[i], usable);
+    }
+    if (!work->base->count) {
+        return;
+    }
+    const pg_run *newest = work->base->runs[work->base->count - 1];
+    for (size_t i = 0; i < newest->workload_count; i++) {
+        if (!newest->workloads[i].absent && !pg_run_find(work->head, newest->workloads[i].name)) {
+            decide(work, add_row(work, newest->workloads[i].name), PG_MISSING,
+                   "measured in base, vanished from head");
+        }
+    }
+}
