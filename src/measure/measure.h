@@ -1,0 +1,77 @@
+/* Measuring: the workloads of a configuration, on one side or on two, in blocks.
+ *
+ * A block is two launches of each side on the same CPU, one after the other, in one of the six
+ * orders that two and two can stand in, drawn with the seed: so the exact law of the test is the
+ * law of the drawing. Before the first block each side is launched unmeasured (`warmup` times),
+ * which also shows whether the program works and prints what it should.
+ *
+ * Nothing here touches the system but through the executor, so the order of launches, the handling
+ * of failures and the shape of the runs are tested without any.
+ */
+#ifndef PG_MEASURE_MEASURE_H
+#define PG_MEASURE_MEASURE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/config.h"
+#include "model/run.h"
+#include "sys/launcher.h"
+
+enum { PG_LAUNCHES = 2, PG_SIDES_MAX = 2 };
+
+/* Starts a workload once on a side. */
+typedef struct pg_executor pg_executor;
+struct pg_executor {
+    /* `ret_output` (65 bytes): sha256 of what it printed; `ret_tail`: the end of its error output.
+     */
+    pg_status (*launch)(pg_executor *executor, pg_arena *arena, size_t side,
+                        const pg_workload *workload, pg_launch_result *ret, char *ret_output,
+                        const char **ret_tail, pg_error *err);
+    bool (*stopped)(pg_executor *executor); /* the user asked to stop */
+    void *context;
+};
+
+/* What is known of a workload on a side before it is started. */
+typedef struct pg_prepared {
+    const char *broken; /* NULL: may be started */
+    const char *inputs, *artifacts, *compiler;
+} pg_prepared;
+
+/* Called before each launch, and at the end of a workload with block = blocks. */
+typedef struct pg_progress {
+    const char *workload;
+    size_t index, count; /* workloads */
+    uint64_t block, blocks;
+    double ratio; /* of the medians of wall_time so far, 0 while unknown */
+    double seconds_left;
+    const char *outcome; /* at the end of a workload: a word or two */
+} pg_progress;
+
+typedef struct pg_plan {
+    const pg_config *config;
+    const char *filter; /* NULL: all */
+    uint64_t blocks, seed;
+    bool measure_identical;
+    size_t sides;                              /* 1: head; 2: base, head */
+    const pg_prepared *prepared[PG_SIDES_MAX]; /* by side, then workload of the configuration */
+    void (*progress)(void *context, const pg_progress *progress);
+    void *context;
+} pg_plan;
+
+/* Fills the workloads and settings of runs[0 .. sides - 1]; their provenance is the caller's. When
+ * the user stops, what was measured is there and `complete` is false: a result, not an error. */
+pg_status pg_measure(pg_arena *arena, const pg_plan *plan, pg_executor *executor, pg_run *runs,
+                     pg_error *err);
+
+/* Looks at the files of every workload in a tree: fixtures, artifacts. The array is the
+ * configuration's workloads in order. */
+pg_prepared *pg_prepare(pg_arena *arena, const pg_config *config, const char *directory);
+
+/* The executor that really launches. directories[side] is the tree of a side. */
+pg_executor *pg_executor_real(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
+                              const char *const *directories);
+
+/* Workloads whose name matches; 0 where none does. */
+size_t pg_plan_count(const pg_config *config, const char *filter);
+
+#endif
