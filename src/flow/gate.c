@@ -1,0 +1,166 @@
+#include "flow/gate.h"
+
+#include <string.h>
+
+#include "baseline/store.h"
+#include "compare/compare.h"
+#include "sys/env.h"
+#include "sys/file.h"
+
+typedef struct gate {
+    pg_arena *arena;
+    const pg_session_request *request;
+    const pg_policy *policy;
+    pg_open_session session;
+    pg_baseline baseline; /* of this host class, else the first there is */
+    bool has_baseline;
+    const char *base_label;
+    pg_strings notes; /* what auto tried in vain */
+    pg_gate_outcome *outcome;
+} gate;
+
+static const char *folder(const gate *g) {
+    return pg_file_join(g->arena, g->request->root, g->request->config->baselines);
+}
+
+/* The path as a user in the repository would write it. */
+static const char *shown_path(const gate *g, const char *path) {
+    size_t length = strlen(g->request->root);
+    return !strncmp(path, g->request->root, length) && path[length] == '/' ? path + length + 1
+                                                                           : path;
+}
+
+static pg_status load_baseline(gate *g, pg_error *err) {
+    const char *suite = g->request->config->suite;
+    char *own = pg_baseline_path(g->arena, folder(g), suite, g->session.host.class_name);
+    if (!pg_file_exists(own)) {
+        pg_strings all;
+        pg_status status = pg_baseline_list(g->arena, folder(g), suite, &all, err);
+        if (status || !all.count) {
+            return status;
+        }
+        own = pg_copy(g->arena, all.values[0]);
+    }
+    g->has_baseline = true;
+    return pg_baseline_load(g->arena, own, &g->baseline, err);
+}
+
+static void note(gate *g, const char *text) {
+    g->notes.values = pg_grow(g->arena, g->notes.values, g->notes.count, g->notes.count + 1,
+                              sizeof(*g->notes.values));
+    g->notes.values[g->notes.count++] = text;
+}
+
+/* Tries a revision as the base; what stands in the way becomes a note. */
+static bool try_base(gate *g, const char *revision, const char *about) {
+    pg_error err;
+    if (pg_session_add_base(&g->session, revision, &err)) {
+        note(g, pg_format(g->arena, "%s could not be used as the base: %s%s%s", about, err.place,
+                          *err.place ? ": " : "", err.text));
+        return false;
+    }
+    g->base_label = pg_format(g->arena, "%.12s, %s", revision, about);
+    return true;
+}
+
+static void find_base(gate *g) {
+    const char *about;
+    const char *merge_base =
+        pg_git_merge_base(g->arena, &g->session.head, pg_env_get("GITHUB_BASE_REF"), &about);
+    if (merge_base) {
+        try_base(g, merge_base, about);
+        return;
+    }
+    if (!about && *g->session.head.source.revision) {
+        note(g, "no merge base with the default branch could be found (is this a shallow clone?)");
+    }
+    const pg_session *newest =
+        g->has_baseline ? &g->baseline.sessions[g->baseline.session_count - 1] : NULL;
+    if (newest && *newest->run.source.revision) {
+        try_base(g, newest->run.source.revision, "the revision of the committed baseline");
+    }
+}
+
+/* The committed baseline as a base side, restricted to what was measured. */
+static pg_base_side baseline_side(gate *g) {
+    pg_base_side side = {.label = "none"};
+    if (!g->has_baseline) {
+        return side;
+    }
+    const pg_run *const *runs = pg_baseline_runs(g->arena, &g->baseline);
+    const pg_run **cut = PG_ARRAY(g->arena, const pg_run *, g->baseline.session_count);
+    for (size_t i = 0; i < g->baseline.session_count; i++) {
+        pg_run *run = PG_NEW(g->arena, pg_run);
+        size_t twice;
+        *run = *runs[i];
+        run->workloads = PG_ARRAY(g->arena, pg_workload_run, run->workload_count);
+        run->workload_count = 0;
+        for (size_t w = 0; w < runs[i]->workload_count; w++) {
+            pg_config one = {.workloads = &(pg_workload){.name = runs[i]->workloads[w].name},
+                             .workload_count = 1};
+            if (pg_plan_count(&one, g->request->filter)) {
+                run->workloads[run->workload_count++] = runs[i]->workloads[w];
+            }
+        }
+        pg_run_index(g->arena, run, &twice);
+        cut[i] = run;
+    }
+    return (pg_base_side){cut, g->baseline.session_count, shown_path(g, g->baseline.path)};
+}
+
+static void compare(gate *g) {
+    pg_gate_outcome *out = g->outcome;
+    pg_base_side committed = baseline_side(g);
+    const char *label = "the working tree";
+    if (*out->head.source.revision && !out->head.source.dirty) {
+        label = pg_format(g->arena, "%.12s", out->head.source.revision);
+    }
+    if (out->has_base) {
+        const pg_run *runs[] = {&out->base};
+        pg_base_side measured = {runs, 1, g->base_label};
+        out->comparison = pg_compare(g->arena, &measured, &out->head, label, g->policy);
+        if (g->has_baseline) {
+            pg_comparison *beside = PG_NEW(g->arena, pg_comparison);
+            *beside = pg_compare(g->arena, &committed, &out->head, label, g->policy);
+            pg_compare_beside(g->arena, &out->comparison, beside);
+        }
+    } else {
+        out->comparison = pg_compare(g->arena, &committed, &out->head, label, g->policy);
+    }
+    pg_strings *notes = &out->comparison.notes;
+    for (size_t i = 0; i < g->notes.count; i++) {
+        notes->values = pg_grow(g->arena, notes->values, notes->count, notes->count + 1,
+                                sizeof(*notes->values));
+        notes->values[notes->count++] = g->notes.values[i];
+    }
+}
+
+static pg_status run_gate(gate *g, const char *base, pg_error *err) {
+    pg_status status = pg_session_open(g->arena, g->request, &g->session, err);
+    if (!status) {
+        status = load_baseline(g, err);
+    }
+    if (!status && !strcmp(base, "auto")) {
+        find_base(g);
+    } else if (!status && strcmp(base, "baseline") != 0) {
+        status = pg_session_add_base(&g->session, base, err);
+        g->base_label = base;
+    }
+    if (!status) {
+        g->outcome->has_base = g->session.has_base;
+        status = pg_session_measure(&g->session, &g->outcome->base, &g->outcome->head, err);
+    }
+    return status;
+}
+
+pg_status pg_gate_run(pg_arena *arena, const pg_session_request *request, const char *base,
+                      const pg_policy *policy, pg_gate_outcome *ret, pg_error *err) {
+    gate g = {.arena = arena, .request = request, .policy = policy, .outcome = ret};
+    *ret = (pg_gate_outcome){0};
+    pg_status status = run_gate(&g, base, err);
+    pg_session_close(&g.session);
+    if (!status) {
+        compare(&g);
+    }
+    return status;
+}
