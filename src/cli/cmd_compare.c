@@ -1,0 +1,38 @@
+#include "cli/present.h"
+#include "compare/compare.h"
+#include "flow/load.h"
+#include "sys/file.h"
+
+static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    pg_policy policy = pg_policy_default();
+    pg_base_side base;
+    pg_run head;
+    pg_config config;
+    const char *root;
+    pg_status status = PG_OK;
+    if (arguments->config) {
+        status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+        policy = status ? policy : pg_load_policy(&config);
+    }
+    pg_override_policy(arguments, &policy);
+    if (!status) {
+        status = pg_load_base(cli->arena, arguments->operands[0], &base, err);
+    }
+    if (!status) {
+        status = pg_load_run(cli->arena, arguments->operands[1], &head, err);
+    }
+    if (status) {
+        return status;
+    }
+    pg_comparison comparison =
+        pg_compare(cli->arena, &base, &head, arguments->operands[1], &policy);
+    *ret_exit = comparison.exit_status;
+    return pg_present_all(cli, &comparison, err);
+}
+
+int pg_cmd_compare(pg_cli *cli) {
+    pg_error err;
+    int exit_status = PG_EXIT_PASS;
+    return compare(cli, &exit_status, &err) ? pg_cli_fail(cli->err, &err, "compare") : exit_status;
+}

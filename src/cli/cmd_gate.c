@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "cli/present.h"
+#include "flow/gate.h"
+#include "flow/load.h"
+#include "sys/file.h"
+
+static pg_status write_text(pg_cli *cli, const char *folder, const char *name, const pg_buf *text,
+                            pg_error *err) {
+    return pg_file_write(pg_file_join(cli->arena, folder, name), text->data, text->length, err);
+}
+
+static pg_status write_run(pg_cli *cli, const char *folder, const char *name, const pg_run *run,
+                           pg_error *err) {
+    pg_buf text = pg_buf_new(cli->arena);
+    pg_json_writer writer = pg_json_writer_new(&text);
+    pg_run_write(&writer, NULL, run);
+    return write_text(cli, folder, name, &text, err);
+}
+
+/* Trouble with the charts is said and changes no verdict. */
+static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *comparison) {
+    static const char *const names[] = {"chart.png", "chart.svg"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        const char *path = pg_file_join(cli->arena, folder, names[i]);
+        pg_error err;
+        pg_file_remove(path);
+        if (pg_present_chart(cli->arena, comparison, path, &err)) {
+            fprintf(cli->err, "perfgate: no chart: %s%s%s (the verdict stands)\n", err.place,
+                    *err.place ? ": " : "", err.text);
+            return;
+        }
+    }
+}
+
+static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
+                               pg_error *err) {
+    pg_buf summary = pg_buf_new(cli->arena), json = pg_buf_new(cli->arena);
+    pg_status status = write_run(cli, folder, "head.json", &outcome->head, err);
+    if (!status && outcome->has_base) {
+        status = write_run(cli, folder, "base.json", &outcome->base, err);
+    } else if (!status) { /* one from an earlier gate would be mistaken for this one's */
+        pg_file_remove(pg_file_join(cli->arena, folder, "base.json"));
+    }
+    if (!status) {
+        pg_comparison_write(&json, &outcome->comparison);
+        status = write_text(cli, folder, "comparison.json", &json, err);
+    }
+    if (!status) {
+        pg_present(cli->arena, &outcome->comparison, "markdown", false, &summary);
+        status = write_text(cli, folder, "summary.md", &summary, err);
+    }
+    if (!status) {
+        draw_charts(cli, folder, &outcome->comparison);
+    }
+    return status;
+}
+
+static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    pg_config config;
+    const char *root;
+    pg_gate_outcome outcome;
+    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    if (status) {
+        return status;
+    }
+    pg_policy policy = pg_load_policy(&config);
+    pg_override_policy(arguments, &policy);
+    pg_session_request request = pg_session_of(cli, &config, root);
+    status = pg_gate_run(cli->arena, &request, arguments->base ? arguments->base : "auto", &policy,
+                         &outcome, err);
+    if (status) {
+        return status;
+    }
+    const char *folder =
+        arguments->out ? arguments->out : pg_file_join(cli->arena, root, "perfgate-out");
+    status = write_results(cli, folder, &outcome, err);
+    if (!status) {
+        status = pg_present_all(cli, &outcome.comparison, err);
+    }
+    *ret_exit = outcome.head.complete ? outcome.comparison.exit_status : PG_EXIT_INTERRUPTED;
+    return status;
+}
+
+int pg_cmd_gate(pg_cli *cli) {
+    pg_error err;
+    int exit_status = PG_EXIT_PASS;
+    return gate(cli, &exit_status, &err) ? pg_cli_fail(cli->err, &err, "gate") : exit_status;
+}

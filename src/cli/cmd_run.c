@@ -1,0 +1,71 @@
+#include <string.h>
+
+#include "cli/present.h"
+#include "flow/load.h"
+#include "sys/file.h"
+
+static pg_status write_run(pg_cli *cli, const pg_run *run, const char *path, pg_error *err) {
+    pg_buf text = pg_buf_new(cli->arena);
+    pg_json_writer writer = pg_json_writer_new(&text);
+    pg_run_write(&writer, NULL, run);
+    pg_status status = pg_file_write(path, text.data, text.length, err);
+    if (!status) {
+        fprintf(cli->err, "perfgate: wrote %s\n", path);
+    }
+    return status;
+}
+
+/* What became of the workloads: names the broken ones, 4 where there are any. */
+static int run_status(pg_cli *cli, const pg_run *run) {
+    int status = PG_EXIT_PASS;
+    for (size_t i = 0; i < run->workload_count; i++) {
+        if (run->workloads[i].broken) {
+            fprintf(cli->err, "perfgate: %s: %s: broken: %s\n", run->side, run->workloads[i].name,
+                    run->workloads[i].broken);
+            status = PG_EXIT_BROKEN;
+        }
+    }
+    if (!run->complete) {
+        fprintf(cli->err, "perfgate: interrupted: the %s run is partial\n", run->side);
+        return PG_EXIT_INTERRUPTED;
+    }
+    return status;
+}
+
+static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    pg_config config;
+    const char *root;
+    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    if (status) {
+        return status;
+    }
+    pg_session_request request = pg_session_of(cli, &config, root);
+    pg_open_session session;
+    pg_run base, head;
+    status = pg_session_open(cli->arena, &request, &session, err);
+    if (!status && arguments->base) {
+        status = pg_session_add_base(&session, arguments->base, err);
+    }
+    if (!status) {
+        status = pg_session_measure(&session, &base, &head, err);
+    }
+    pg_session_close(&session);
+    if (status) {
+        return status;
+    }
+    *ret_exit = run_status(cli, &head);
+    if (session.has_base) {
+        run_status(cli, &base); /* a broken base is said; it does not break head */
+        status = write_run(cli, &base,
+                           arguments->base_output ? arguments->base_output : "base.json", err);
+    }
+    return status ? status
+                  : write_run(cli, &head, arguments->output ? arguments->output : "head.json", err);
+}
+
+int pg_cmd_run(pg_cli *cli) {
+    pg_error err;
+    int exit_status = PG_EXIT_PASS;
+    return measure(cli, &exit_status, &err) ? pg_cli_fail(cli->err, &err, "run") : exit_status;
+}

@@ -1,0 +1,122 @@
+#include "cli/present.h"
+
+#include <string.h>
+
+#include "base/unit.h"
+#include "report/chart.h"
+#include "report/gnuplot.h"
+#include "report/markdown.h"
+#include "report/text.h"
+#include "report/view.h"
+#include "sys/env.h"
+#include "sys/file.h"
+#include "sys/term.h"
+#include "version.h"
+
+void pg_present(pg_arena *arena, const pg_comparison *comparison, const char *format, bool terminal,
+                pg_buf *out) {
+    if (!strcmp(format, "json")) {
+        pg_comparison_write(out, comparison);
+    } else if (!strcmp(format, "result")) {
+        pg_buf_format(out, "%s\n", pg_result_word(comparison->result));
+    } else {
+        pg_view view = pg_view_build(arena, comparison);
+        if (!strcmp(format, "markdown")) {
+            pg_report_markdown(out, &view);
+        } else {
+            pg_report_text(out, &view, terminal && !pg_env_get("NO_COLOR"));
+        }
+    }
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), size = strlen(end);
+    return length > size && !strcmp(text + length - size, end);
+}
+
+pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, const char *path,
+                           pg_error *err) {
+    if (!ends_with(path, ".png") && !ends_with(path, ".svg")) {
+        return pg_fail(err, PG_USAGE, NULL,
+                       "expected FILE.png or FILE.svg for --chart, found \"%s\"", path);
+    }
+    pg_buf script = pg_buf_new(arena);
+    pg_chart_script(&script, comparison, ends_with(path, ".png") ? PG_CHART_PNG : PG_CHART_SVG);
+    char *picture;
+    size_t length;
+    pg_status status = pg_gnuplot_draw(arena, script.data, script.length, &picture, &length, err);
+    return status ? status : pg_file_write(path, picture, length, err);
+}
+
+pg_status pg_present_all(pg_cli *cli, const pg_comparison *comparison, pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    pg_buf text = pg_buf_new(cli->arena);
+    bool terminal = !arguments->output && pg_term_is(fileno(cli->out));
+    pg_present(cli->arena, comparison, arguments->format, terminal, &text);
+    pg_status status = PG_OK;
+    if (arguments->chart) {
+        status = pg_present_chart(cli->arena, comparison, arguments->chart, err);
+    }
+    if (!status && arguments->output) {
+        status = pg_file_write(arguments->output, text.data, text.length, err);
+    } else if (!status) {
+        fwrite(text.data, 1, text.length, cli->out);
+    }
+    return status;
+}
+
+void pg_override_policy(const pg_arguments *arguments, pg_policy *policy) {
+    if (arguments->has_threshold) {
+        policy->threshold = arguments->threshold / 100;
+        policy->has_threshold = true;
+    }
+    if (arguments->has_alpha) {
+        policy->alpha = arguments->alpha;
+    }
+    policy->strict = arguments->strict;
+}
+
+enum { BAR = 20 };
+
+/* One line that is drawn over on a terminal; elsewhere a line a workload. */
+static void show_progress(void *context, const pg_progress *p) {
+    pg_cli *cli = context;
+    pg_arena *scratch = pg_arena_new();
+    const char *change = p->ratio > 0 ? pg_change(scratch, p->ratio) : "";
+    bool terminal = pg_term_is(fileno(cli->err));
+    if (p->outcome) {
+        fprintf(cli->err, "%s  %zu/%zu %s: %s%s%s\n", terminal ? "\r\x1b[K" : "", p->index + 1,
+                p->count, p->workload, p->outcome, *change ? ", wall_time " : "", change);
+    } else if (terminal) {
+        double part = ((double)p->index + (double)p->block / (double)p->blocks) / (double)p->count;
+        int filled = (int)(part * BAR);
+        fprintf(cli->err, "\r\x1b[K  [%.*s%.*s] %s block %llu/%llu %s  %.0f s left", filled,
+                "####################", BAR - filled, "....................", p->workload,
+                (unsigned long long)p->block + 1, (unsigned long long)p->blocks, change,
+                p->seconds_left);
+    }
+    fflush(cli->err);
+    pg_arena_free(scratch);
+}
+
+static void show_line(void *context, const char *line) {
+    pg_cli *cli = context;
+    fprintf(cli->err, "perfgate: %s\n", line);
+}
+
+pg_session_request pg_session_of(pg_cli *cli, const pg_config *config, const char *root) {
+    const pg_arguments *arguments = cli->arguments;
+    return (pg_session_request){
+        .tool = "perfgate " PG_VERSION,
+        .config = config,
+        .root = root,
+        .filter = arguments->filter,
+        .blocks = arguments->has_blocks ? arguments->blocks : config->blocks,
+        .seed = arguments->has_seed ? arguments->seed : pg_env_random() >> 11,
+        .measure_identical = arguments->measure_identical,
+        .no_build = arguments->no_build,
+        .progress = show_progress,
+        .say = show_line,
+        .context = cli,
+    };
+}

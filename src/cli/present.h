@@ -1,0 +1,27 @@
+/* What the commands share: presenting a comparison, progress, and reading the common options. */
+#ifndef PG_CLI_PRESENT_H
+#define PG_CLI_PRESENT_H
+
+#include "cli/command.h"
+#include "flow/session.h"
+#include "model/comparison.h"
+#include "model/policy.h"
+
+/* The comparison in a format of --format. Colour only where `terminal`. */
+void pg_present(pg_arena *arena, const pg_comparison *comparison, const char *format, bool terminal,
+                pg_buf *out);
+
+/* To --output or to standard output, and to --chart. */
+pg_status pg_present_all(pg_cli *cli, const pg_comparison *comparison, pg_error *err);
+
+/* Draws into a file named *.png or *.svg. */
+pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, const char *path,
+                           pg_error *err);
+
+/* Puts the command line's --threshold, --alpha and --strict over the configuration's policy. */
+void pg_override_policy(const pg_arguments *arguments, pg_policy *policy);
+
+/* A request with progress and remarks on standard error. */
+pg_session_request pg_session_of(pg_cli *cli, const pg_config *config, const char *root);
+
+#endif

@@ -1,0 +1,109 @@
+#include <stddef.h>
+
+#include "cli/command.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+#define AT(member)   offsetof(pg_arguments, member)
+#define HAS(member)  (1 + offsetof(pg_arguments, member))
+
+const pg_option pg_options[] = {
+    {"config", 'c', PG_OPTION_TEXT, "FILE", "the configuration; perfgate.json here or above",
+     AT(config), 0, 0, 0, NULL},
+    {"base", 'b', PG_OPTION_TEXT, "auto|baseline|DIR|REV",
+     "what head is compared with: a directory or a git revision, built and measured side by side "
+     "with head; the committed baseline; or the best there is (auto, the default)",
+     AT(base), 0, 0, 0, NULL},
+    {"blocks", 'n', PG_OPTION_COUNT, "N", "blocks of two launches a side (10)", AT(blocks),
+     HAS(has_blocks), 1, 1000, NULL},
+    {"filter", 'f', PG_OPTION_TEXT, "GLOB", "only workloads whose name matches", AT(filter), 0, 0,
+     0, NULL},
+    {"seed", 0, PG_OPTION_COUNT, "N", "draws the order of launches; recorded in the run", AT(seed),
+     HAS(has_seed), 0, 9007199254740991.0, NULL},
+    {"out", 0, PG_OPTION_TEXT, "DIR", "the folder for results (perfgate-out)", AT(out), 0, 0, 0,
+     NULL},
+    {"output", 'o', PG_OPTION_TEXT, "FILE", "write here instead of to standard output", AT(output),
+     0, 0, 0, NULL},
+    {"base-output", 0, PG_OPTION_TEXT, "FILE", "where the base side's run goes (base.json)",
+     AT(base_output), 0, 0, 0, NULL},
+    {"threshold", 't', PG_OPTION_NUMBER, "PCT",
+     "what counts as a change in timed metrics, in percent (5)", AT(threshold), HAS(has_threshold),
+     0, 1000, NULL},
+    {"alpha", 0, PG_OPTION_NUMBER, "A", "how sure a regression must be, over all rows (0.01)",
+     AT(alpha), HAS(has_alpha), 1e-9, 0.499, NULL},
+    {"format", 0, PG_OPTION_TEXT, "text|markdown|json|result", "of the report (text)", AT(format),
+     0, 0, 0, "text markdown json result"},
+    {"chart", 0, PG_OPTION_TEXT, "FILE.png|FILE.svg", "draw the rows with gnuplot", AT(chart), 0, 0,
+     0, NULL},
+    {"strict", 0, PG_OPTION_FLAG, NULL, "an inconclusive result fails (exit status 3)", AT(strict),
+     0, 0, 0, NULL},
+    {"measure-identical", 0, PG_OPTION_FLAG, NULL,
+     "measure workloads although their bytes are the same on both sides", AT(measure_identical), 0,
+     0, 0, NULL},
+    {"no-build", 0, PG_OPTION_FLAG, NULL, "both trees are built already", AT(no_build), 0, 0, 0,
+     NULL},
+    {"once", 0, PG_OPTION_FLAG, NULL, "measure once, not twice to see whether both agree", AT(once),
+     0, 0, 0, NULL},
+    {"note", 0, PG_OPTION_TEXT, "TEXT", "kept with the session in the baseline", AT(note), 0, 0, 0,
+     NULL},
+    {"accept-regression", 0, PG_OPTION_TEXT, "REASON",
+     "accept although it is worse than the baseline; the reason is kept", AT(accept_regression), 0,
+     0, 0, NULL},
+};
+const size_t pg_option_count = COUNT(pg_options);
+
+const pg_command_entry pg_commands[] = {
+    {"gate", "", "measure, compare and judge: the whole check", 0, 0,
+     "config base blocks filter seed out threshold alpha format strict measure-identical no-build",
+     "Builds head (the working tree) and the base, measures both side by side, compares them,\n"
+     "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png\n"
+     "and chart.svg into the folder given by --out.\n\n"
+     "With --base auto the base is, in this order: the merge base with the default branch when\n"
+     "head differs from it, else the revision recorded in the committed baseline, both measured\n"
+     "in the same session; the committed baseline of this host class; exact metrics only.\n\n"
+     "Examples:\n"
+     "  perfgate gate\n"
+     "  perfgate gate --base HEAD~1 --filter 'parser_*' --blocks 20\n",
+     pg_cmd_gate},
+    {"run", "", "measure and write run files", 0, 0,
+     "config base blocks filter seed output base-output measure-identical no-build",
+     "Measures the workloads of the configuration and writes a run file (-o, head.json). With\n"
+     "--base DIR or --base REV the other side is built and measured too, in blocks of 2+2\n"
+     "launches on one CPU, and written to --base-output. Ctrl-C leaves a valid partial file.\n\n"
+     "Examples:\n"
+     "  perfgate run -o head.json\n"
+     "  perfgate run --base main -o head.json --base-output base.json\n",
+     pg_cmd_run},
+    {"compare", "BASE.json HEAD.json", "compare two run files, or a baseline and a run", 2, 2,
+     "threshold alpha format output chart strict config",
+     "Tests every metric of every workload (Mann-Whitney, in blocks where both files come from\n"
+     "one session), corrects for the number of rows, and prints the verdicts. Reads no\n"
+     "perfgate.json unless told by --config.\n\n"
+     "Exit status: 0 nothing got worse, 1 something regressed, 2 usage or an unreadable file,\n"
+     "3 no verdict, 4 a workload failed.\n\n"
+     "Examples:\n"
+     "  perfgate compare base.json head.json\n"
+     "  perfgate compare baselines/suite/host.json head.json --format markdown -o summary.md\n",
+     pg_cmd_compare},
+    {"report", "COMPARISON.json", "print a stored comparison again", 1, 1, "format output chart",
+     "Gives byte for byte what the gate printed, in any format.\n\n"
+     "Example:\n"
+     "  perfgate report perfgate-out/comparison.json --format markdown\n",
+     pg_cmd_report},
+    {"baseline accept", "[RUN.json ...]", "add a session to the committed baseline", 0, 16,
+     "config filter blocks seed no-build once note accept-regression",
+     "Without operands the workloads are measured twice, and the two sessions are accepted only\n"
+     "if they agree. With operands, the given run files are accepted. The baseline of this\n"
+     "suite and host class keeps the newest five sessions and the first one, the anchor. A run\n"
+     "that is worse than the baseline needs --accept-regression with a reason.\n\n"
+     "Examples:\n"
+     "  perfgate baseline accept\n"
+     "  perfgate baseline accept head.json --note 'new runner image'\n",
+     pg_cmd_baseline_accept},
+    {"baseline show", "[FILE ...]", "sessions, spread and drift of the baselines", 0, 64, "config",
+     "Without operands: every baseline of the suite.\n", pg_cmd_baseline_show},
+    {"baseline check", "[FILE ...]", "validate the baseline files", 0, 64, "config",
+     "Without operands: every baseline of the suite. Says what is wrong with file and place;\n"
+     "exit status 2 if anything is.\n",
+     pg_cmd_baseline_check},
+};
+const size_t pg_command_count = COUNT(pg_commands);
