@@ -1,0 +1,305 @@
+#include "report/chart.h"
+
+#include <math.h>
+
+#include "report/chart_layout.h"
+#include "report/chart_text.h"
+#include "report/escape.h"
+
+typedef struct mark {
+    const char *colour; /* dark enough to be read as text on white */
+    int shape;          /* gnuplot's point type */
+} mark;
+
+static const mark marks[PG_VERDICTS] = {
+    [PG_BROKEN] = {"#1f2328", 5},        /* filled square */
+    [PG_REGRESSED] = {"#c23b00", 9},     /* filled triangle, upwards */
+    [PG_MISSING] = {"#7a4a00", 4},       /* square */
+    [PG_INCOMPARABLE] = {"#8e3b8a", 2},  /* cross */
+    [PG_INCONCLUSIVE] = {"#946000", 12}, /* diamond */
+    [PG_IMPROVED] = {"#0067a8", 11},     /* filled triangle, downwards */
+    [PG_NEW] = {"#00706b", 1},           /* plus */
+    [PG_UNCHANGED] = {"#6b737c", 7},     /* filled circle */
+};
+
+static const char *const result_colours[PG_RESULTS] = {
+    [PG_RESULT_PASS] = "#1f2328",      [PG_RESULT_INCONCLUSIVE] = "#946000",
+    [PG_RESULT_REGRESSED] = "#c23b00", [PG_RESULT_NO_VERDICT] = "#946000",
+    [PG_RESULT_BROKEN] = "#c23b00",
+};
+
+static const char INK[] = "#1f2328", SOFT[] = "#59636e", GRID[] = "#e1e5ea", LINE[] = "#eef0f2",
+                  ZERO[] = "#8c959f", BAND[] = "#e4ecf5";
+
+typedef struct script {
+    pg_buf *out;
+    pg_chart_layout l;
+} script;
+
+typedef enum side { LEFT, RIGHT, CENTER } side;
+
+static double screen_x(double x) {
+    return x / PG_CHART_WIDTH;
+}
+
+static double screen_y(const script *s, double y) {
+    return 1 - y / s->l.height;
+}
+
+/* An SVG names the font's family only, and gnuplot cannot make it bold. */
+static const char *font(const script *s, const char *weight) {
+    return s->l.format == PG_CHART_SVG ? "sans-serif"
+           : *weight                   ? pg_format(s->l.arena, "sans:%s", weight)
+                                       : "sans";
+}
+
+static void put_text(const script *s, double x, double y, side align, double points,
+                     const char *weight, const char *colour, const char *text) {
+    static const char *const sides[] = {[LEFT] = "left", [RIGHT] = "right", [CENTER] = "center"};
+    pg_buf_text(s->out, "set label ");
+    pg_escape_gnuplot(s->out, text);
+    pg_buf_format(s->out,
+                  " at screen %.5f, screen %.5f %s noenhanced font '%s,%g' textcolor rgb '%s'\n",
+                  screen_x(x), screen_y(s, y), sides[align], font(s, weight), points, colour);
+}
+
+static void put_symbol(const script *s, double x, double y, pg_verdict verdict) {
+    pg_buf_format(s->out,
+                  "set label '' at screen %.5f, screen %.5f point pt %d ps 1.5 lw 2 lc rgb '%s'\n",
+                  screen_x(x), screen_y(s, y), marks[verdict].shape, marks[verdict].colour);
+}
+
+/* ---- the frame ---- */
+
+static void put_setup(const script *s) {
+    const pg_chart_layout *l = &s->l;
+    pg_buf_text(s->out, "set encoding utf8\n");
+    pg_buf_format(
+        s->out, "set terminal %s size %d,%.0f noenhanced font '%s,%g' background rgb '#ffffff'%s\n",
+        l->format == PG_CHART_SVG ? "svg" : "pngcairo", PG_CHART_WIDTH, l->height, font(s, ""),
+        PG_CHART_BODY, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
+    pg_buf_text(s->out, "unset key\nunset border\nunset ytics\n");
+    pg_buf_format(s->out,
+                  "set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
+                  "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+                  screen_x(l->left), screen_x(l->right), screen_y(s, PG_CHART_TOP),
+                  screen_y(s, l->bottom));
+    double pad = PG_CHART_PAD / l->row_height;
+    pg_buf_format(s->out, "set logscale x\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]\n",
+                  exp(l->axis.low), exp(l->axis.high), (double)(l->rows ? l->rows : 1) + 0.5 + pad,
+                  0.5 - pad);
+}
+
+static const char *tick_label(pg_arena *arena, double tick) {
+    /* gnuplot takes it for a format: two percent signs make one. */
+    return tick == 0 ? "0 %%" : pg_format(arena, "%+.4g %%%%", expm1(tick) * 100);
+}
+
+static void put_axis(const script *s) {
+    const pg_chart_layout *l = &s->l;
+    pg_buf_format(s->out, "set xtics scale 0 font '%s,%g' textcolor rgb '%s' (", font(s, ""),
+                  PG_CHART_SMALL, SOFT);
+    for (size_t i = 0; i < l->axis.tick_count; i++) {
+        pg_buf_format(s->out, "%s'%s' %.6g", i ? ", " : "", tick_label(l->arena, l->axis.ticks[i]),
+                      exp(l->axis.ticks[i]));
+    }
+    pg_buf_format(s->out, ")\nset grid xtics back lt 1 lw 1 lc rgb '%s'\n", GRID);
+    pg_buf_format(s->out,
+                  "set arrow from first 1, graph 0 to first 1, graph 1 nohead back lw 1.5 lc rgb "
+                  "'%s'\n",
+                  ZERO);
+    put_text(s, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, CENTER, PG_CHART_SMALL, "",
+             SOFT, "change, head against base (logarithmic)");
+    put_text(s, l->left, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT, "← better");
+    put_text(s, l->right, PG_CHART_HEAD_Y, RIGHT, PG_CHART_SMALL, "", SOFT, "worse →");
+    put_text(s, l->change_end, PG_CHART_HEAD_Y, RIGHT, PG_CHART_SMALL, "", SOFT, "change");
+    put_text(s, l->interval, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT,
+             l->view.interval_title);
+    put_text(s, l->verdict, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT, "verdict");
+}
+
+static void put_rectangle(const script *s, double left, double top, double right, double bottom) {
+    pg_buf_format(s->out,
+                  "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f "
+                  "behind fillcolor rgb '%s' fillstyle solid noborder\n",
+                  screen_x(left), screen_y(s, top), screen_x(right), screen_y(s, bottom), BAND);
+}
+
+static void put_legend(const script *s, const pg_comparison *c, bool banded) {
+    double x = PG_CHART_SIDE + 8, y = PG_CHART_LEGEND_Y;
+    for (int v = 0; v < PG_VERDICTS; v++) {
+        if (!c->counts[v]) {
+            continue;
+        }
+        const char *text = pg_format(s->l.arena, "%llu %s", (unsigned long long)c->counts[v],
+                                     pg_verdict_word((pg_verdict)v));
+        put_symbol(s, x, y, (pg_verdict)v);
+        put_text(s, x + 14, y, LEFT, PG_CHART_BODY, "", INK, text);
+        x += 14 + pg_chart_pixels(text, PG_CHART_BODY) + 32;
+    }
+    if (banded) {
+        put_rectangle(s, x - 8, y - 8, x + 16, y + 8);
+        put_text(s, x + 24, y, LEFT, PG_CHART_BODY, "", INK, "within the threshold");
+    }
+}
+
+static void put_header(const script *s) {
+    const pg_view *view = &s->l.view;
+    double width = PG_CHART_WIDTH - 2 * PG_CHART_SIDE;
+    /* Bold is wider than the estimate by a seventh. */
+    const char *suite = pg_text_fit(s->l.arena, *view->suite ? view->suite : "perfgate",
+                                    width / (PG_CHART_TITLE * 4 / 3) * 0.85);
+    put_text(s, PG_CHART_SIDE, PG_CHART_TITLE_Y, LEFT, PG_CHART_TITLE, "Bold", INK, suite);
+    const char *headline = pg_format(s->l.arena, "%s: %s", view->result_word, view->headline);
+    put_text(s, PG_CHART_SIDE, PG_CHART_HEADLINE_Y, LEFT, PG_CHART_HEADLINE, "",
+             result_colours[view->result],
+             pg_text_fit(s->l.arena, headline, width / (PG_CHART_HEADLINE * 4 / 3)));
+}
+
+/* ---- the rows ---- */
+
+/* Neighbours with the same threshold have one band. */
+static bool put_bands(const script *s) {
+    bool any = false;
+    for (size_t i = 0, end; i < s->l.rows; i = end) {
+        const pg_row *row = s->l.view.rows[i].row;
+        double limit = pg_chart_is_drawn(row) ? pg_chart_limit(row) : 0;
+        for (end = i + 1; end < s->l.rows; end++) {
+            const pg_row *next = s->l.view.rows[end].row;
+            if (limit != (pg_chart_is_drawn(next) ? pg_chart_limit(next) : 0)) {
+                break;
+            }
+        }
+        if (limit > 0) {
+            any = true;
+            pg_buf_format(s->out,
+                          "set object rectangle from first %.6g, first %.1f to first %.6g, first "
+                          "%.1f behind fillcolor rgb '%s' fillstyle solid noborder\n",
+                          exp(fmax(-limit, s->l.axis.low)), (double)i + 0.5,
+                          exp(fmin(limit, s->l.axis.high)), (double)end + 0.5, BAND);
+        }
+    }
+    return any;
+}
+
+static void put_row(const script *s, size_t i) {
+    const pg_chart_layout *l = &s->l;
+    const pg_view_row *row = &l->view.rows[i];
+    pg_verdict verdict = row->row->verdict;
+    bool calm = verdict == PG_UNCHANGED;
+    double y = pg_chart_row_y(l, i), em = PG_CHART_BODY * 4 / 3;
+    put_text(s, PG_CHART_SIDE, y, LEFT, PG_CHART_BODY, "", INK,
+             pg_text_fit(l->arena, row->workload, l->workload_widest / em));
+    put_text(s, l->metric, y, LEFT, PG_CHART_BODY, "", SOFT,
+             pg_text_fit(l->arena, row->metric, l->metric_widest / em));
+    if (!pg_chart_is_drawn(row->row)) {
+        put_text(
+            s, l->left, y, LEFT, PG_CHART_SMALL, "", SOFT,
+            pg_text_fit(l->arena, row->reason, (l->right - l->left) / (PG_CHART_SMALL * 4 / 3)));
+    }
+    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "", calm ? SOFT : INK, row->change);
+    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", SOFT, pg_chart_interval(l->arena, row));
+    put_symbol(s, l->symbol, y, verdict);
+    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", marks[verdict].colour,
+             pg_verdict_word(verdict));
+    if (i) {
+        double top = screen_y(s, y - l->row_height / 2);
+        pg_buf_format(s->out,
+                      "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead "
+                      "back lw 1 lc rgb '%s'\n",
+                      screen_x(PG_CHART_SIDE), top, screen_x(PG_CHART_WIDTH - PG_CHART_SIDE), top,
+                      LINE);
+    }
+}
+
+/* Where the interval, or the point itself, lies beyond the axis. */
+static void put_beyond(const script *s, size_t i, double edge, double inside) {
+    pg_verdict verdict = s->l.view.rows[i].row->verdict;
+    pg_buf_format(s->out,
+                  "set arrow from first %.6g, first %zu to first %.6g, first %zu head filled size "
+                  "screen 0.009,22 front lw 2.5 lc rgb '%s'\n",
+                  exp(inside), i + 1, exp(edge), i + 1, marks[verdict].colour);
+}
+
+static void put_arrows(const script *s) {
+    const pg_axis *axis = &s->l.axis;
+    double step = (axis->high - axis->low) * 0.04;
+    for (size_t i = 0; i < s->l.rows; i++) {
+        const pg_row *row = s->l.view.rows[i].row;
+        if (!pg_chart_is_drawn(row)) {
+            continue;
+        }
+        pg_axis_span span = pg_chart_span(row);
+        if (span.high > axis->high) {
+            put_beyond(s, i, axis->high, axis->high - step);
+        }
+        if (span.low < axis->low) {
+            put_beyond(s, i, axis->low, axis->low + step);
+        }
+    }
+}
+
+/* One block of data a verdict: row, ratio, and its interval as far as the axis goes. */
+static bool put_block(const script *s, pg_verdict verdict) {
+    const pg_axis *axis = &s->l.axis;
+    bool any = false;
+    for (size_t i = 0; i < s->l.rows; i++) {
+        const pg_row *row = s->l.view.rows[i].row;
+        if (row->verdict != verdict || !pg_chart_is_drawn(row)) {
+            continue;
+        }
+        if (!any) {
+            pg_buf_format(s->out, "$%s << EOD\n", pg_verdict_word(verdict));
+        }
+        any = true;
+        pg_axis_span span = pg_chart_span(row);
+        double low = exp(fmin(fmax(span.low, axis->low), axis->high));
+        double high = exp(fmin(fmax(span.high, axis->low), axis->high));
+        pg_buf_format(s->out, "%zu %.6g %.6g %.6g\n", i + 1, row->ratio, low, high);
+    }
+    pg_buf_text(s->out, any ? "EOD\n" : "");
+    return any;
+}
+
+/* The intervals first, then the points, with a rim of white that sets them off. */
+static void put_plot(const script *s, const bool *drawn) {
+    pg_buf_text(s->out, "plot NaN");
+    for (int v = PG_VERDICTS; v-- > 0;) {
+        const char *word = pg_verdict_word((pg_verdict)v);
+        if (!drawn[v]) {
+            continue;
+        }
+        pg_buf_format(s->out,
+                      ", \\\n  $%s using 3:1:($4-$3):(0) with vectors nohead lw 3 lc rgb '%s'",
+                      word, marks[v].colour);
+        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps 2.1 lc rgb '#ffffff'",
+                      word);
+        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt %d ps 1.6 lw 2 lc rgb '%s'",
+                      word, marks[v].shape, marks[v].colour);
+    }
+    pg_buf_char(s->out, '\n');
+}
+
+void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format) {
+    script s = {out, pg_chart_lay_out(out->arena, comparison, format)};
+    size_t notable = s.l.rows < s.l.view.notable ? s.l.rows : s.l.view.notable;
+    bool drawn[PG_VERDICTS];
+    put_setup(&s);
+    put_header(&s);
+    put_axis(&s);
+    put_legend(&s, comparison, put_bands(&s));
+    for (size_t i = 0; i < s.l.rows; i++) {
+        put_row(&s, i);
+    }
+    if (!s.l.rows) {
+        put_text(&s, PG_CHART_SIDE, pg_chart_row_y(&s.l, 0), LEFT, PG_CHART_BODY, "", SOFT,
+                 "no rows");
+    }
+    put_arrows(&s);
+    put_text(&s, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, LEFT, PG_CHART_SMALL, "", SOFT,
+             pg_view_hidden(out->arena, &s.l.view, notable, s.l.rows - notable));
+    for (int v = 0; v < PG_VERDICTS; v++) {
+        drawn[v] = put_block(&s, (pg_verdict)v);
+    }
+    put_plot(&s, drawn);
+}

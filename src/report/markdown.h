@@ -1,0 +1,20 @@
+/* The report as GitHub-flavoured Markdown, for a pull request's comment and the job summary. */
+#ifndef PG_REPORT_MARKDOWN_H
+#define PG_REPORT_MARKDOWN_H
+
+#include "base/buf.h"
+#include "report/view.h"
+
+/* GitHub refuses comments above 65,536 UTF-16 units; the rest is for what is put around the report.
+ */
+enum { PG_MARKDOWN_MAX = 65000 };
+
+/* Verdict first, then the rows that are not `unchanged`, worst first; the others are folded away,
+ * the first 100 of them. Never longer than PG_MARKDOWN_MAX units: rows, notes and remarks are cut
+ * whole, unchanged rows first, and the report says how many. */
+void pg_report_markdown(pg_buf *out, const pg_view *view);
+
+/* Length in UTF-16 code units, as GitHub counts. */
+size_t pg_utf16_length(const char *text);
+
+#endif
