@@ -42,26 +42,27 @@ static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
     }
     pg_session_request request = pg_session_of(cli, &config, root);
     pg_open_session session;
-    pg_run base, head;
     status = pg_session_open(cli->arena, &request, &session, err);
     if (!status && arguments->base) {
         status = pg_session_add_base(&session, arguments->base, err);
     }
     if (!status) {
-        status = pg_session_measure(&session, &base, &head, err);
+        status = pg_session_measure(&session, err);
     }
     pg_session_close(&session);
     if (status) {
         return status;
     }
-    *ret_exit = run_status(cli, &head);
+    *ret_exit = run_status(cli, pg_session_head(&session));
     if (session.has_base) {
-        run_status(cli, &base); /* a broken base is said; it does not break head */
-        status = write_run(cli, &base,
-                           arguments->base_output ? arguments->base_output : "base.json", err);
+        const pg_run *base = pg_session_base(&session);
+        run_status(cli, base); /* a broken base is said; it does not break head */
+        status = write_run(cli, base, arguments->base_output ? arguments->base_output : "base.json",
+                           err);
     }
     return status ? status
-                  : write_run(cli, &head, arguments->output ? arguments->output : "head.json", err);
+                  : write_run(cli, pg_session_head(&session),
+                              arguments->output ? arguments->output : "head.json", err);
 }
 
 int pg_cmd_run(pg_cli *cli) {

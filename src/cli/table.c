@@ -7,8 +7,8 @@
 #define HAS(member)  (1 + offsetof(pg_arguments, member))
 
 const pg_option pg_options[] = {
-    {"config", 'c', PG_OPTION_TEXT, "FILE", "the configuration; perfgate.json here or above",
-     AT(config), 0, 0, 0, NULL},
+    {"config", 'c', PG_OPTION_TEXT, "FILE",
+     "the configuration, where it is not perfgate.json here or above", AT(config), 0, 0, 0, NULL},
     {"base", 'b', PG_OPTION_TEXT, "auto|baseline|DIR|REV",
      "what head is compared with: a directory or a git revision, built and measured side by side "
      "with head; the committed baseline; or the best there is (auto, the default)",
@@ -76,8 +76,8 @@ const pg_command_entry pg_commands[] = {
     {"compare", "BASE.json HEAD.json", "compare two run files, or a baseline and a run", 2, 2,
      "threshold alpha format output chart strict config",
      "Tests every metric of every workload (Mann-Whitney, in blocks where both files come from\n"
-     "one session), corrects for the number of rows, and prints the verdicts. Reads no\n"
-     "perfgate.json unless told by --config.\n\n"
+     "one session), corrects for the number of rows, and prints the verdicts. A perfgate.json is\n"
+     "read only where --config names one.\n\n"
      "Exit status: 0 nothing got worse, 1 something regressed, 2 usage or an unreadable file,\n"
      "3 no verdict, 4 a workload failed.\n\n"
      "Examples:\n"

@@ -31,13 +31,16 @@ static bool captures_agree(accept *a, const pg_run *first, const pg_run *second)
 
 static pg_status measure(accept *a, pg_error *err) {
     pg_open_session session;
-    pg_run captures[2], unused;
+    pg_run captures[2];
     size_t wanted = a->request->once ? 1 : 2;
     pg_status status = pg_session_open(a->arena, a->request->session, &session, err);
     for (size_t i = 0; i < wanted && !status && !a->out->interrupted; i++) {
         pg_session_renew(&session);
-        status = pg_session_measure(&session, &unused, &captures[i], err);
-        a->out->interrupted = !status && !captures[i].complete;
+        status = pg_session_measure(&session, err);
+        if (!status) {
+            captures[i] = *pg_session_head(&session);
+            a->out->interrupted = !captures[i].complete;
+        }
     }
     pg_session_close(&session);
     if (status) {

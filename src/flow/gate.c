@@ -147,8 +147,14 @@ static pg_status run_gate(gate *g, const char *base, pg_error *err) {
         g->base_label = base;
     }
     if (!status) {
+        status = pg_session_measure(&g->session, err);
+    }
+    if (!status) {
         g->outcome->has_base = g->session.has_base;
-        status = pg_session_measure(&g->session, &g->outcome->base, &g->outcome->head, err);
+        g->outcome->head = *pg_session_head(&g->session);
+        if (g->session.has_base) {
+            g->outcome->base = *pg_session_base(&g->session);
+        }
     }
     return status;
 }

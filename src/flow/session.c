@@ -94,42 +94,64 @@ static pg_run new_run(const pg_open_session *session, const char *side, const pg
     return run;
 }
 
-pg_status pg_session_measure(pg_open_session *session, pg_run *ret_base, pg_run *ret_head,
-                             pg_error *err) {
+/* The sides in the order of a plan: head alone; base, head; base, head, control. */
+static const char *const side_names[PG_SIDES_MAX] = {"base", "head", "control"};
+
+static size_t count_sides(const pg_open_session *session) {
+    return !session->has_base ? 1 : session->request->control ? 3 : 2;
+}
+
+pg_status pg_session_start(pg_open_session *session, pg_error *err) {
     pg_arena *arena = session->arena;
     const pg_session_request *request = session->request;
-    const pg_tree *trees[PG_SIDES_MAX] = {&session->base, &session->head};
-    const char *const names[PG_SIDES_MAX] = {"base", "head"};
-    size_t first = session->has_base ? 0 : 1, sides = PG_SIDES_MAX - first;
+    const pg_tree *trees[PG_SIDES_MAX] = {&session->base, &session->head, &session->base};
+    size_t sides = count_sides(session), first = sides == 1 ? 1 : 0;
     const char *started = pg_clock_utc(arena);
-    const char *directories[PG_SIDES_MAX];
-    pg_run runs[PG_SIDES_MAX];
-    pg_plan plan = {.config = request->config,
-                    .filter = request->filter,
-                    .blocks = request->blocks,
-                    .seed = request->seed,
-                    .measure_identical = request->measure_identical,
-                    .sides = sides,
-                    .progress = request->progress,
-                    .context = request->context};
+    const char **directories = PG_ARRAY(arena, const char *, PG_SIDES_MAX);
+    if (request->control && !session->has_base) {
+        return pg_fail(err, PG_USAGE, NULL, "expected a base beside --control, found none");
+    }
+    session->plan = (pg_plan){.config = request->config,
+                              .filter = request->filter,
+                              .blocks = request->blocks,
+                              .seed = request->seed,
+                              .measure_identical = request->measure_identical,
+                              .sides = sides,
+                              .progress = request->progress,
+                              .context = request->context};
     for (size_t s = 0; s < sides; s++) {
         const pg_tree *tree = trees[first + s];
         directories[s] = tree->directory;
-        plan.prepared[s] = pg_prepare(arena, request->config, tree->directory);
-        runs[s] = new_run(session, names[first + s], tree, started);
+        session->plan.prepared[s] = pg_prepare(arena, request->config, tree->directory);
+        session->runs[s] = new_run(session, side_names[first + s], tree, started);
     }
-    say(session, "measuring %zu workloads, %llu blocks of %s launches on CPU %u, seed %llu",
-        pg_plan_count(request->config, request->filter), (unsigned long long)request->blocks,
-        sides == 2 ? "2+2" : "2", pg_launcher_cpu(session->launcher),
-        (unsigned long long)request->seed);
+    size_t count = pg_plan_count(request->config, request->filter);
+    say(session, "measuring %zu workload%s, %s%llu blocks of %s launches on CPU %u, seed %llu",
+        count, count == 1 ? "" : "s", request->in_stages ? "up to " : "",
+        (unsigned long long)request->blocks,
+        sides == 3   ? "2+2+2"
+        : sides == 2 ? "2+2"
+                     : "2",
+        pg_launcher_cpu(session->launcher), (unsigned long long)request->seed);
     pg_executor *executor =
         pg_executor_real(arena, session->launcher, request->config, directories);
-    pg_status status = pg_measure(arena, &plan, executor, runs, err);
-    if (!status) {
-        *ret_head = runs[sides - 1];
-        if (sides == 2) {
-            *ret_base = runs[0];
-        }
-    }
-    return status;
+    session->measuring = pg_measure_start(arena, &session->plan, executor, session->runs, err);
+    return PG_OK;
+}
+
+pg_status pg_session_measure(pg_open_session *session, pg_error *err) {
+    pg_status status = pg_session_start(session, err);
+    return status ? status : pg_measure_to(session->measuring, session->request->blocks, NULL);
+}
+
+const pg_run *pg_session_head(const pg_open_session *session) {
+    return &session->runs[session->plan.sides == 1 ? 0 : 1];
+}
+
+const pg_run *pg_session_base(const pg_open_session *session) {
+    return session->plan.sides > 1 ? &session->runs[0] : NULL;
+}
+
+const pg_run *pg_session_control(const pg_open_session *session) {
+    return session->plan.sides > 2 ? &session->runs[2] : NULL;
 }

@@ -13,6 +13,8 @@ typedef struct pg_session_request {
     const char *filter;
     uint64_t blocks, seed;
     bool measure_identical, no_build;
+    bool control;   /* measure base once more, as a third side: the A/A check */
+    bool in_stages; /* `blocks` is the most; fewer may do */
     void (*progress)(void *context, const pg_progress *progress);
     void (*say)(void *context, const char *line); /* what is being done, for people */
     void *context;
@@ -26,6 +28,10 @@ typedef struct pg_open_session {
     bool has_base;
     const char *id;
     pg_host host;
+    /* From pg_session_start on. */
+    pg_plan plan;
+    pg_run runs[PG_SIDES_MAX];
+    pg_measuring *measuring;
 } pg_open_session;
 
 /* Starts the launcher and opens and builds head. Whatever happens, close it afterwards. */
@@ -37,9 +43,17 @@ void pg_session_close(pg_open_session *session);
  * without. */
 pg_status pg_session_add_base(pg_open_session *session, const char *base, pg_error *err);
 
-/* Measures; *ret_base is filled where there is one. Interrupted: complete is false. */
-pg_status pg_session_measure(pg_open_session *session, pg_run *ret_base, pg_run *ret_head,
-                             pg_error *err);
+/* Prepares the measuring: `measuring` can then be taken forward in stages (measure/measure.h).
+ * `err` must outlive it. */
+pg_status pg_session_start(pg_open_session *session, pg_error *err);
+
+/* Starts and measures all blocks. Interrupted: the runs' `complete` is false. */
+pg_status pg_session_measure(pg_open_session *session, pg_error *err);
+
+/* What was measured; NULL where there is no such side. Valid while the arena is. */
+const pg_run *pg_session_head(const pg_open_session *session);
+const pg_run *pg_session_base(const pg_open_session *session);
+const pg_run *pg_session_control(const pg_open_session *session);
 
 /* Forgets the session's identity, so that the next measuring is a session of its own. */
 void pg_session_renew(pg_open_session *session);

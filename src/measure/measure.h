@@ -17,7 +17,7 @@
 #include "model/run.h"
 #include "sys/launcher.h"
 
-enum { PG_LAUNCHES = 2, PG_SIDES_MAX = 2 };
+enum { PG_LAUNCHES = 2, PG_SIDES_MAX = 3 };
 
 /* Starts a workload once on a side. */
 typedef struct pg_executor pg_executor;
@@ -37,14 +37,14 @@ typedef struct pg_prepared {
     const char *inputs, *artifacts, *compiler;
 } pg_prepared;
 
-/* Called before each launch, and at the end of a workload with block = blocks. */
+/* Called before each launch, and with an outcome at the end of each stage of a workload. */
 typedef struct pg_progress {
     const char *workload;
     size_t index, count; /* workloads */
     uint64_t block, blocks;
     double ratio; /* of the medians of wall_time so far, 0 while unknown */
     double seconds_left;
-    const char *outcome; /* at the end of a workload: a word or two */
+    const char *outcome; /* at the end: a word or two */
 } pg_progress;
 
 typedef struct pg_plan {
@@ -52,14 +52,28 @@ typedef struct pg_plan {
     const char *filter; /* NULL: all */
     uint64_t blocks, seed;
     bool measure_identical;
-    size_t sides;                              /* 1: head; 2: base, head */
+    size_t sides; /* 1: head; 2: base, head; 3: base, head, control (base once more) */
     const pg_prepared *prepared[PG_SIDES_MAX]; /* by side, then workload of the configuration */
     void (*progress)(void *context, const pg_progress *progress);
     void *context;
 } pg_plan;
 
-/* Fills the workloads and settings of runs[0 .. sides - 1]; their provenance is the caller's. When
- * the user stops, what was measured is there and `complete` is false: a result, not an error. */
+/* A measuring in stages, so that somebody may look in between and end workloads that are decided.
+ */
+typedef struct pg_measuring pg_measuring;
+
+/* `runs`, one a side: their workloads and settings are filled, their provenance is the caller's.
+ * Both they, `plan` and `err` must outlive the measuring. */
+pg_measuring *pg_measure_start(pg_arena *arena, const pg_plan *plan, pg_executor *executor,
+                               pg_run *runs, pg_error *err);
+
+/* Measures every workload up to so many blocks, but for those with done[i], i counting the
+ * workloads that match the filter (NULL: none is). When the user stops, what was measured is in the
+ * runs and `complete` is false: a result, not an error. */
+pg_status pg_measure_to(pg_measuring *measuring, uint64_t blocks, const bool *done);
+bool pg_measure_stopped(const pg_measuring *measuring);
+
+/* All blocks at once. */
 pg_status pg_measure(pg_arena *arena, const pg_plan *plan, pg_executor *executor, pg_run *runs,
                      pg_error *err);
 

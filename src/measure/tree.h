@@ -38,8 +38,8 @@ const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
 /* git's answer without the line feed, NULL where it fails. `words` end with NULL. */
 char *pg_git(pg_arena *arena, const char *directory, const char *const *words);
 
-/* Where head stands: the merge base with the default branch, NULL where head does not differ from it
- * or where it cannot be told. *ret_about says how it was found; NULL: it cannot be told.
+/* Where head stands: the merge base with the default branch, NULL where head does not differ from
+ * it or where it cannot be told. *ret_about says how it was found; NULL: it cannot be told.
  * `default_branch` may be NULL. */
 const char *pg_git_merge_base(pg_arena *arena, const pg_tree *head, const char *default_branch,
                               const char **ret_about);

@@ -56,17 +56,26 @@ static const char *font(const script *s, const char *weight) {
 static void put_text(const script *s, double x, double y, side align, double points,
                      const char *weight, const char *colour, const char *text) {
     static const char *const sides[] = {[LEFT] = "left", [RIGHT] = "right", [CENTER] = "center"};
+    if (!*text) {
+        return;
+    }
     pg_buf_text(s->out, "set label ");
-    pg_escape_gnuplot(s->out, text);
+    pg_escape_gnuplot(s->out, text, s->l.format == PG_CHART_PNG);
     pg_buf_format(s->out,
                   " at screen %.5f, screen %.5f %s noenhanced font '%s,%g' textcolor rgb '%s'\n",
                   screen_x(x), screen_y(s, y), sides[align], font(s, weight), points, colour);
 }
 
+/* Both formats scale points by the font's size, which they take in different units. */
+static double point_size(const script *s, double size) {
+    return s->l.format == PG_CHART_SVG ? size * 0.62 : size;
+}
+
 static void put_symbol(const script *s, double x, double y, pg_verdict verdict) {
     pg_buf_format(s->out,
-                  "set label '' at screen %.5f, screen %.5f point pt %d ps 1.5 lw 2 lc rgb '%s'\n",
-                  screen_x(x), screen_y(s, y), marks[verdict].shape, marks[verdict].colour);
+                  "set label '' at screen %.5f, screen %.5f point pt %d ps %.3g lw 2 lc rgb '%s'\n",
+                  screen_x(x), screen_y(s, y), marks[verdict].shape, point_size(s, 1.5),
+                  marks[verdict].colour);
 }
 
 /* ---- the frame ---- */
@@ -79,6 +88,10 @@ static void put_setup(const script *s) {
         l->format == PG_CHART_SVG ? "svg" : "pngcairo", PG_CHART_WIDTH, l->height, font(s, ""),
         PG_CHART_BODY, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
     pg_buf_text(s->out, "unset key\nunset border\nunset ytics\n");
+    if (!l->rows) {
+        pg_buf_text(s->out, "unset xtics\n");
+        return;
+    }
     pg_buf_format(s->out,
                   "set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
                   "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
@@ -86,43 +99,65 @@ static void put_setup(const script *s) {
                   screen_y(s, l->bottom));
     double pad = PG_CHART_PAD / l->row_height;
     pg_buf_format(s->out, "set logscale x\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]\n",
-                  exp(l->axis.low), exp(l->axis.high), (double)(l->rows ? l->rows : 1) + 0.5 + pad,
-                  0.5 - pad);
+                  exp(l->axis.low), exp(l->axis.high), (double)l->rows + 0.5 + pad, 0.5 - pad);
 }
 
 static const char *tick_label(pg_arena *arena, double tick) {
-    /* gnuplot takes it for a format: two percent signs make one. */
-    return tick == 0 ? "0 %%" : pg_format(arena, "%+.4g %%%%", expm1(tick) * 100);
+    return tick == 0 ? "0 %" : pg_format(arena, "%+.4g %%", expm1(tick) * 100);
 }
 
+/* "No change" is the only major tick, so that its line of the grid can be a darker one; minor ticks
+ * have no labels, so that all of them are placed by hand. */
 static void put_axis(const script *s) {
     const pg_chart_layout *l = &s->l;
-    pg_buf_format(s->out, "set xtics scale 0 font '%s,%g' textcolor rgb '%s' (", font(s, ""),
-                  PG_CHART_SMALL, SOFT);
-    for (size_t i = 0; i < l->axis.tick_count; i++) {
-        pg_buf_format(s->out, "%s'%s' %.6g", i ? ", " : "", tick_label(l->arena, l->axis.ticks[i]),
-                      exp(l->axis.ticks[i]));
+    const pg_axis *axis = &l->axis;
+    pg_buf_text(s->out, "set xtics scale 0 (");
+    for (size_t i = 0; i < axis->tick_count; i++) {
+        pg_buf_format(s->out, "%s'' %.6g %d", i ? ", " : "", exp(axis->ticks[i]), i > 0);
     }
-    pg_buf_format(s->out, ")\nset grid xtics back lt 1 lw 1 lc rgb '%s'\n", GRID);
     pg_buf_format(s->out,
-                  "set arrow from first 1, graph 0 to first 1, graph 1 nohead back lw 1.5 lc rgb "
-                  "'%s'\n",
-                  ZERO);
-    put_text(s, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, CENTER, PG_CHART_SMALL, "",
-             SOFT, "change, head against base (logarithmic)");
-    put_text(s, l->left, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT, "← better");
-    put_text(s, l->right, PG_CHART_HEAD_Y, RIGHT, PG_CHART_SMALL, "", SOFT, "worse →");
-    put_text(s, l->change_end, PG_CHART_HEAD_Y, RIGHT, PG_CHART_SMALL, "", SOFT, "change");
-    put_text(s, l->interval, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT,
-             l->view.interval_title);
-    put_text(s, l->verdict, PG_CHART_HEAD_Y, LEFT, PG_CHART_SMALL, "", SOFT, "verdict");
+                  ")\nset grid xtics mxtics back lt 1 lw 1.5 lc rgb '%s', lt 1 lw 1 lc rgb '%s'\n",
+                  ZERO, GRID);
+    for (size_t i = 0; i < axis->tick_count; i++) {
+        double share = (axis->ticks[i] - axis->low) / (axis->high - axis->low);
+        put_text(s, l->left + share * (l->right - l->left), l->bottom + PG_CHART_TICKS_Y, CENTER,
+                 PG_CHART_SMALL, "", SOFT, tick_label(l->arena, axis->ticks[i]));
+    }
 }
 
-static void put_rectangle(const script *s, double left, double top, double right, double bottom) {
+static void put_heading(const script *s, double x, side align, const char *text) {
+    put_text(s, x, PG_CHART_HEAD_Y, align, PG_CHART_SMALL, "", SOFT, text);
+}
+
+static void put_pointer(const script *s, double from, double to) {
+    pg_buf_format(s->out,
+                  "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f head size "
+                  "screen 0.005,30 lw 1.2 lc rgb '%s'\n",
+                  screen_x(from), screen_y(s, PG_CHART_HEAD_Y), screen_x(to),
+                  screen_y(s, PG_CHART_HEAD_Y), SOFT);
+}
+
+static void put_headings(const script *s) {
+    const pg_chart_layout *l = &s->l;
+    enum { POINTER = 20, BESIDE = 26 };
+    put_pointer(s, l->left + POINTER, l->left);
+    put_heading(s, l->left + BESIDE, LEFT, "better");
+    put_pointer(s, l->right - POINTER, l->right);
+    put_heading(s, l->right - BESIDE, RIGHT, "worse");
+    put_heading(s, l->change_end, RIGHT, "change");
+    put_heading(s, l->interval, LEFT, l->view.interval_title);
+    put_heading(s, l->verdict, LEFT, "verdict");
+    put_text(s, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, CENTER, PG_CHART_SMALL, "",
+             SOFT, "change, head against base (logarithmic)");
+}
+
+static void put_rectangle(const script *s, double left, double top, double right, double bottom,
+                          const char *layer, const char *colour) {
     pg_buf_format(s->out,
                   "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f "
-                  "behind fillcolor rgb '%s' fillstyle solid noborder\n",
-                  screen_x(left), screen_y(s, top), screen_x(right), screen_y(s, bottom), BAND);
+                  "%s fillcolor rgb '%s' fillstyle solid noborder\n",
+                  screen_x(left), screen_y(s, top), screen_x(right), screen_y(s, bottom), layer,
+                  colour);
 }
 
 static void put_legend(const script *s, const pg_comparison *c, bool banded) {
@@ -138,7 +173,7 @@ static void put_legend(const script *s, const pg_comparison *c, bool banded) {
         x += 14 + pg_chart_pixels(text, PG_CHART_BODY) + 32;
     }
     if (banded) {
-        put_rectangle(s, x - 8, y - 8, x + 16, y + 8);
+        put_rectangle(s, x - 8, y - 8, x + 16, y + 8, "behind", BAND);
         put_text(s, x + 24, y, LEFT, PG_CHART_BODY, "", INK, "within the threshold");
     }
 }
@@ -182,6 +217,20 @@ static bool put_bands(const script *s) {
     return any;
 }
 
+/* Why there is nothing to draw, where it would be drawn; the lines of the grid stop for it. */
+static void put_reason(const script *s, double y, const char *reason) {
+    const pg_chart_layout *l = &s->l;
+    double half = l->row_height / 2, em = PG_CHART_SMALL * 4 / 3;
+    put_rectangle(s, l->left, y - half, l->right, y + half, "back", "#ffffff");
+    put_text(s, l->left, y, LEFT, PG_CHART_SMALL, "", SOFT,
+             pg_text_fit(l->arena, reason, (l->right - l->left) / em));
+}
+
+/* Nothing in place of "-": most of the picture's rows have all their numbers. */
+static const char *number(const char *text) {
+    return *text == '-' && !text[1] ? "" : text;
+}
+
 static void put_row(const script *s, size_t i) {
     const pg_chart_layout *l = &s->l;
     const pg_view_row *row = &l->view.rows[i];
@@ -193,12 +242,11 @@ static void put_row(const script *s, size_t i) {
     put_text(s, l->metric, y, LEFT, PG_CHART_BODY, "", SOFT,
              pg_text_fit(l->arena, row->metric, l->metric_widest / em));
     if (!pg_chart_is_drawn(row->row)) {
-        put_text(
-            s, l->left, y, LEFT, PG_CHART_SMALL, "", SOFT,
-            pg_text_fit(l->arena, row->reason, (l->right - l->left) / (PG_CHART_SMALL * 4 / 3)));
+        put_reason(s, y, row->reason);
     }
-    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "", calm ? SOFT : INK, row->change);
-    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", SOFT, pg_chart_interval(l->arena, row));
+    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "", calm ? SOFT : INK, number(row->change));
+    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", SOFT,
+             number(pg_chart_interval(l->arena, row)));
     put_symbol(s, l->symbol, y, verdict);
     put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", marks[verdict].colour,
              pg_verdict_word(verdict));
@@ -272,10 +320,10 @@ static void put_plot(const script *s, const bool *drawn) {
         pg_buf_format(s->out,
                       ", \\\n  $%s using 3:1:($4-$3):(0) with vectors nohead lw 3 lc rgb '%s'",
                       word, marks[v].colour);
-        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps 2.1 lc rgb '#ffffff'",
-                      word);
-        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt %d ps 1.6 lw 2 lc rgb '%s'",
-                      word, marks[v].shape, marks[v].colour);
+        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps %.3g lc rgb '#ffffff'",
+                      word, point_size(s, 2));
+        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt %d ps %.3g lw 2 lc rgb '%s'",
+                      word, marks[v].shape, point_size(s, 1.6), marks[v].colour);
     }
     pg_buf_char(s->out, '\n');
 }
@@ -286,14 +334,15 @@ void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_form
     bool drawn[PG_VERDICTS];
     put_setup(&s);
     put_header(&s);
-    put_axis(&s);
+    if (s.l.rows) {
+        put_axis(&s);
+        put_headings(&s);
+    } else {
+        put_text(&s, PG_CHART_SIDE, PG_CHART_LEGEND_Y, LEFT, PG_CHART_BODY, "", SOFT, "no rows");
+    }
     put_legend(&s, comparison, put_bands(&s));
     for (size_t i = 0; i < s.l.rows; i++) {
         put_row(&s, i);
-    }
-    if (!s.l.rows) {
-        put_text(&s, PG_CHART_SIDE, pg_chart_row_y(&s.l, 0), LEFT, PG_CHART_BODY, "", SOFT,
-                 "no rows");
     }
     put_arrows(&s);
     put_text(&s, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, LEFT, PG_CHART_SMALL, "", SOFT,

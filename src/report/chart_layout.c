@@ -13,9 +13,9 @@ enum {
     BELOW = 68, /* the axis' labels and title */
     FOOTER = 24,
     SYMBOL = 14, /* from the middle of a symbol to its word */
-    WORKLOAD_WIDEST = 250,
+    WORKLOAD_WIDEST = 260,
     METRIC_WIDEST = 136,
-    TICKS_APART = 66,
+    TICKS_APART = 54,
 };
 
 double pg_chart_pixels(const char *text, double points) {
@@ -31,11 +31,14 @@ static double row_height(size_t rows) {
 }
 
 static double plot_bottom(size_t rows) {
-    return PG_CHART_TOP + 2 * PG_CHART_PAD + (double)(rows ? rows : 1) * row_height(rows);
+    return PG_CHART_TOP + 2 * PG_CHART_PAD + (double)rows * row_height(rows);
 }
 
 unsigned pg_chart_height(const pg_comparison *c) {
     size_t rows = rows_drawn(c->row_count);
+    if (!rows) {
+        return PG_CHART_HEAD_Y;
+    }
     return (unsigned)plot_bottom(rows) + BELOW + (rows < c->row_count ? FOOTER : 0);
 }
 
@@ -88,7 +91,8 @@ pg_chart_layout pg_chart_lay_out(pg_arena *arena, const pg_comparison *c, pg_cha
                          .format = format,
                          .rows = rows_drawn(c->row_count),
                          .height = pg_chart_height(c)};
-    double workload = 0, metric = 0, verdict = 0;
+    double workload = 0, metric = 0;
+    double verdict = pg_chart_pixels("verdict", PG_CHART_SMALL);
     double change = pg_chart_pixels("change", PG_CHART_SMALL);
     double interval = pg_chart_pixels(l.view.interval_title, PG_CHART_SMALL);
     for (size_t i = 0; i < l.rows; i++) {
@@ -108,7 +112,7 @@ pg_chart_layout pg_chart_lay_out(pg_arena *arena, const pg_comparison *c, pg_cha
     l.verdict = PG_CHART_WIDTH - PG_CHART_SIDE - verdict;
     l.symbol = l.verdict - SYMBOL;
     l.interval = l.symbol - PG_CHART_GAP - interval;
-    l.change_end = l.interval - PG_CHART_GAP / 2.0;
+    l.change_end = l.interval - 0.7 * PG_CHART_GAP;
     l.right = l.change_end - change - PG_CHART_GAP;
     fit_axis(&l);
     return l;

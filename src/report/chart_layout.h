@@ -22,7 +22,8 @@ enum {
     PG_CHART_HEAD_Y = 146, /* the titles of the columns */
     PG_CHART_TOP = 162,    /* of the plot */
     PG_CHART_PAD = 6,      /* above the first row and below the last */
-    PG_CHART_AXIS_Y = 48,  /* below the plot: what the axis shows */
+    PG_CHART_TICKS_Y = 18, /* below the plot: the numbers on the axis */
+    PG_CHART_AXIS_Y = 46,  /* and what they are */
     PG_CHART_FOOTER_Y = 80,
     PG_CHART_GAP = 18, /* between columns */
 };

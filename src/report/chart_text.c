@@ -30,7 +30,7 @@ double pg_text_em(const char *text) {
 }
 
 const char *pg_text_fit(pg_arena *arena, const char *text, double most) {
-    if (pg_text_em(text) <= most) {
+    if (pg_text_em(text) <= most + 1e-6) {
         return text;
     }
     double half = (most - OTHER / 100.0) / 2, taken = 0;

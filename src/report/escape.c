@@ -120,18 +120,42 @@ void pg_escape_markdown(pg_buf *out, const char *text) {
 
 /* ---- gnuplot ---- */
 
-void pg_escape_gnuplot(pg_buf *out, const char *text) {
+typedef struct range {
+    uint32_t first, last;
+} range;
+
+static const range plain_fonts[] = {
+    {0x20, 0x7e},     {0xa1, 0xac},     {0xae, 0x17f},                    /* Latin */
+    {0x384, 0x38a},   {0x38c, 0x38c},   {0x38e, 0x3a1},   {0x3a3, 0x3ce}, /* Greek */
+    {0x400, 0x45f},                                                       /* Cyrillic */
+    {0x2013, 0x2014}, {0x2018, 0x201a}, {0x201c, 0x201e}, {0x2026, 0x2026},
+};
+
+/* U+FFFE and U+FFFF are UTF-8, but no characters of XML. */
+static const range any_font[] = {{0x20, 0xfffd}, {0x10000, 0x10ffff}};
+
+static bool is_among(uint32_t point, const range *ranges, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (point >= ranges[i].first && point <= ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+void pg_escape_gnuplot(pg_buf *out, const char *text, bool plain_font) {
     char *copy = tamed(out->arena, text);
     pg_buf_char(out, '\'');
-    for (const char *at = copy; *at; at++) {
-        /* U+FFFE and U+FFFF are UTF-8, but no characters of XML. */
-        if (!strncmp(at, "\xef\xbf\xbe", 3) || !strncmp(at, "\xef\xbf\xbf", 3)) {
-            pg_buf_char(out, '?');
-            at += 2;
-        } else {
-            pg_buf_add(out, "''", *at == '\'');
-            pg_buf_char(out, *at);
-        }
+    for (const char *at = copy; *at;) {
+        size_t length = pg_utf8_length((const unsigned char *)at, 4);
+        uint32_t point = code_point((const unsigned char *)at, length);
+        bool drawable = plain_font ? is_among(point, plain_fonts, COUNT(plain_fonts))
+                                   : is_among(point, any_font, COUNT(any_font));
+        pg_buf_text(out, point == '\'' ? "'" : "");
+        pg_buf_add(out, drawable ? at : "?", drawable ? length : 1);
+        at += length;
     }
     pg_buf_char(out, '\'');
 }

@@ -4,6 +4,8 @@
 #ifndef PG_REPORT_ESCAPE_H
 #define PG_REPORT_ESCAPE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 
 /* For a terminal and for the log of a workflow, where "##[" starts a command anywhere in a line. A
@@ -16,7 +18,9 @@ void pg_escape_name(pg_buf *out, const char *text);
 void pg_escape_markdown(pg_buf *out, const char *text);
 
 /* A string of gnuplot in single quotes, with them: no command, macro or escape is read in it. To be
- * used with `noenhanced`. Holds nothing that XML forbids, as it ends up in an SVG. */
-void pg_escape_gnuplot(pg_buf *out, const char *text);
+ * used with `noenhanced`. Holds nothing that XML forbids, as it ends up in an SVG. With
+ * `plain_font` whatever the fonts of a plain system may lack becomes '?', too: gnuplot draws the
+ * box that stands for a missing character larger than the picture. */
+void pg_escape_gnuplot(pg_buf *out, const char *text, bool plain_font);
 
 #endif

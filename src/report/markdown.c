@@ -79,8 +79,10 @@ static const char TABLE_HEAD[] =
 
 /* Only the second where there is no first. */
 static void put_pair(pg_buf *out, const char *first, const char *between, const char *second) {
-    put(out, strcmp(first, "-") ? "%t%s%t" : "%s%s%t", strcmp(first, "-") ? first : "",
-        strcmp(first, "-") ? between : "", second);
+    if (strcmp(first, "-") != 0) {
+        put(out, "%t%s", first, between);
+    }
+    put(out, "%t", second);
 }
 
 static void put_row(pg_buf *out, const pg_view_row *row) {
@@ -139,7 +141,6 @@ static void put_folded(pg_buf *out, const char *summary, const char *text, bool 
 static void put_table(pg_buf *out, const pg_view *view, const list *rows) {
     put(out, TABLE_HEAD, view->interval_title);
     pg_buf_text(out, rows->text.data);
-    pg_buf_char(out, '\n');
 }
 
 /* ---- the rest ---- */
@@ -197,6 +198,7 @@ static void put_rows(pg_buf *out, const pg_view *view, const list *notable, cons
     pg_arena *arena = out->arena;
     if (notable->shown) {
         put_table(out, view, notable);
+        pg_buf_char(out, '\n');
     }
     if (remarks->shown) {
         put_folded(out, pg_format(arena, "Reasons and warnings of %zu rows", remarks->shown),

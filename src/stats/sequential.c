@@ -1,0 +1,106 @@
+#include "stats/sequential.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "stats/normal.h"
+
+/* Points of the grid that carries the density of the motion, odd for Simpson's rule. */
+enum { POINTS = 801 };
+
+static const double FAR = 8; /* standard deviations: what lies beyond is nothing */
+
+/* The density of the motion at some time, of the paths that have not stopped yet. */
+typedef struct density {
+    double low, high;
+    double at[POINTS];
+} density;
+
+double pg_sequential_spent(double alpha, double t) {
+    return alpha * log1p((M_E - 1) * t);
+}
+
+static double point(const density *d, int i) {
+    return d->low + (d->high - d->low) * i / (POINTS - 1);
+}
+
+static double weight(const density *d, int i) {
+    double step = (d->high - d->low) / (POINTS - 1);
+    return step / 3 * (i == 0 || i == POINTS - 1 ? 1 : i % 2 ? 4 : 2);
+}
+
+/* Share of the paths that cross `bound` after another `time`. */
+static double crossing(const density *before, double bound, double time, bool two_sided) {
+    double sum = 0, sd = sqrt(time);
+    for (int i = 0; i < POINTS; i++) {
+        double x = point(before, i);
+        double out = pg_normal_below((x - bound) / sd);
+        out += two_sided ? pg_normal_below((-bound - x) / sd) : 0;
+        sum += weight(before, i) * before->at[i] * out;
+    }
+    return sum;
+}
+
+/* Moves the density on by `time` and keeps what stays inside. */
+static void advance(const density *before, double bound, double now, double time, bool two_sided,
+                    density *after) {
+    double sd = sqrt(time);
+    after->low = two_sided ? -bound : -FAR * sqrt(now);
+    after->high = bound;
+    for (int i = 0; i < POINTS; i++) {
+        double y = point(after, i), sum = 0;
+        for (int k = 0; k < POINTS; k++) {
+            double z = (y - point(before, k)) / sd;
+            sum += weight(before, k) * before->at[k] * exp(-z * z / 2);
+        }
+        after->at[i] = sum / (sd * sqrt(2 * M_PI));
+    }
+}
+
+static void start(double bound, double time, bool two_sided, density *ret) {
+    double sd = sqrt(time);
+    ret->low = two_sided ? -bound : -FAR * sd;
+    ret->high = bound;
+    for (int i = 0; i < POINTS; i++) {
+        double z = point(ret, i) / sd;
+        ret->at[i] = exp(-z * z / 2) / (sd * sqrt(2 * M_PI));
+    }
+}
+
+/* The bound that exactly `share` of the paths cross. */
+static double find_bound(const density *before, double share, double now, double time,
+                         bool two_sided) {
+    double low = 0, high = FAR * sqrt(now);
+    for (int step = 0; step < 60; step++) {
+        double middle = (low + high) / 2;
+        *(crossing(before, middle, time, two_sided) > share ? &low : &high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+void pg_sequential_levels(double alpha, bool two_sided, const double *times, size_t looks,
+                          double *ret_levels) {
+    assert(looks > 0 && looks <= PG_LOOKS_MAX && alpha > 0 && alpha < 0.5);
+    density current, next;
+    double spent = 0;
+    for (size_t k = 0; k < looks; k++) {
+        double time = times[k] - (k ? times[k - 1] : 0);
+        double until = pg_sequential_spent(alpha, k + 1 == looks ? 1 : times[k]);
+        double share = until - spent, bound;
+        assert(time > 0 && times[k] <= 1 + 1e-12);
+        if (k == 0) {
+            ret_levels[0] = share;
+            bound = -pg_normal_quantile(two_sided ? share / 2 : share) * sqrt(times[0]);
+            start(bound, times[0], two_sided, &current);
+        } else {
+            bound = find_bound(&current, share, times[k], time, two_sided);
+            double tail = pg_normal_below(-bound / sqrt(times[k]));
+            ret_levels[k] = two_sided ? 2 * tail : tail;
+            if (k + 1 < looks) {
+                advance(&current, bound, times[k], time, two_sided, &next);
+                current = next;
+            }
+        }
+        spent = until;
+    }
+}
