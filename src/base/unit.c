@@ -55,6 +55,9 @@ char *pg_quantity(pg_arena *arena, double value, const char *unit) {
 }
 
 char *pg_change(pg_arena *arena, double ratio) {
+    if (isinf(ratio)) {
+        return pg_copy(arena, "from 0");
+    }
     double percent = (ratio - 1) * 100;
     if (fabs(percent) < 0.05) {
         return pg_copy(arena, "0.0 %");

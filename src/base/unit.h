@@ -8,7 +8,8 @@
 /* "41.2 ms", "3.07 MiB", "12,381". Precondition: value is finite. */
 char *pg_quantity(pg_arena *arena, double value, const char *unit);
 
-/* A ratio as a change: 1.259 -> "+25.9 %", 1 -> "0.0 %"; from +100 % on without decimals. */
+/* A ratio as a change: 1.259 -> "+25.9 %", 1 -> "0.0 %"; from +100 % on without decimals;
+ * an infinite ratio -> "from 0". */
 char *pg_change(pg_arena *arena, double ratio);
 
 /* A probability: "0.0034", "< 1e-6", "1". */

@@ -12,14 +12,6 @@ static const char *percent(pg_arena *arena, double fraction) {
     return pg_format(arena, value == floor(value) ? "%.0f %%" : "%.1f %%", value);
 }
 
-static const char *estimate_text(pg_arena *arena, const pg_row *row) {
-    const char *change = pg_change(arena, row->ratio);
-    return row->has_bounds
-               ? pg_format(arena, "%s [%s, %s]", change, pg_change(arena, row->ratio_low),
-                           pg_change(arena, row->ratio_high))
-               : change;
-}
-
 /* A change of the size that counts, in either direction; q has been found small enough. */
 static bool is_change(const pg_row *row, double limit) {
     return row->ratio >= 1 + limit || row->ratio <= 1 / (1 + limit);
@@ -27,11 +19,13 @@ static bool is_change(const pg_row *row, double limit) {
 
 static void judge_change(pg_arena *arena, pg_row *row) {
     row->verdict = row->ratio > 1 ? PG_REGRESSED : PG_IMPROVED;
-    double limit = fmax(row->threshold, row->noise_floor);
-    row->reason = pg_format(
-        arena, "%s, q %s, %s %s", estimate_text(arena, row), pg_probability(arena, row->q),
-        row->noise_floor > row->threshold ? "sessions may differ by" : "threshold",
-        percent(arena, limit));
+    const char *chance = pg_format(arena, "not by chance (q %s)", pg_probability(arena, row->q));
+    row->reason =
+        row->noise_floor > row->threshold
+            ? pg_format(arena, "%s, beyond the %s that sessions of this host may differ by", chance,
+                        percent(arena, row->noise_floor))
+            : pg_format(arena, "%s, beyond the threshold of %s", chance,
+                        percent(arena, row->threshold));
 }
 
 /* What would settle a row that could not be decided. */
@@ -64,11 +58,10 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
         return;
     }
     if (row->noise_floor >= row->threshold) {
-        row->reason =
-            pg_format(arena,
-                      "unverified: %s, and sessions of this host may differ by %s; measure "
-                      "the base in the same session",
-                      estimate_text(arena, row), percent(arena, row->noise_floor));
+        row->reason = pg_format(arena,
+                                "unverified: sessions of this host may differ by %s; measure the "
+                                "base in the same session",
+                                percent(arena, row->noise_floor));
         return;
     }
     const char *seen = row->has_visible ? pg_format(arena, "changes from %s on would be seen",
@@ -78,8 +71,7 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
                                                      (unsigned long long)row->needed, unit,
                                                      percent(arena, row->threshold))
                                          : "no number of samples this noisy would settle it";
-    row->reason =
-        pg_format(arena, "too noisy: %s; %s; %s", estimate_text(arena, row), seen, settle);
+    row->reason = pg_format(arena, "too noisy: %s; %s", seen, settle);
 }
 
 static void judge_timed(pg_work *work, pg_row *row, const pg_pairing *pairing, double row_alpha) {
@@ -97,7 +89,7 @@ static void judge_timed(pg_work *work, pg_row *row, const pg_pairing *pairing, d
             row->verdict = PG_UNCHANGED;
             bool real = row->q <= policy->alpha && row->ratio != 1;
             row->reason = real
-                              ? pg_format(arena, "%s, real, below %s", estimate_text(arena, row),
+                              ? pg_format(arena, "%s, real, below %s", pg_change(arena, row->ratio),
                                           percent(arena, row->threshold))
                               : pg_format(arena, "a regression beyond %s is ruled out (p %s)",
                                           percent(arena, row->threshold), pg_probability(arena, p));

@@ -89,7 +89,7 @@ static void put_setup(const script *s) {
         PG_CHART_BODY, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
     pg_buf_text(s->out, "unset key\nunset border\nunset ytics\n");
     if (!l->rows) {
-        pg_buf_text(s->out, "unset xtics\n");
+        pg_buf_text(s->out, "unset xtics\nset xrange [0:1]\nset yrange [0:1]\n");
         return;
     }
     pg_buf_format(s->out,

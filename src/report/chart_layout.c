@@ -64,7 +64,8 @@ double pg_chart_limit(const pg_row *row) {
 }
 
 const char *pg_chart_interval(pg_arena *arena, const pg_view_row *row) {
-    return pg_copy_n(arena, row->interval, strcspn(row->interval, "%"));
+    const char *unit = strstr(row->interval, " %");
+    return unit ? pg_copy_n(arena, row->interval, (size_t)(unit - row->interval)) : row->interval;
 }
 
 static void fit_axis(pg_chart_layout *l) {

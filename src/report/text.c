@@ -188,7 +188,8 @@ void pg_report_text(pg_buf *out, const pg_view *view, bool colour) {
     size_t shown = view->row_count <= ROWS_MAX ? view->row_count
                    : view->notable > ROWS_MAX  ? view->notable
                                                : ROWS_MAX;
-    put(&w, BOLD, pg_format(out->arena, "perfgate: %s", safe(&w, view->suite)));
+    put(&w, BOLD,
+        *view->suite ? pg_format(out->arena, "perfgate: %s", safe(&w, view->suite)) : "perfgate");
     pg_buf_char(out, '\n');
     put_facts(&w, view);
     if (shown) {
