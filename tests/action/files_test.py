@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""action.yml, the workflows and the manual of the Action say the same as the program. Prints TAP.
+
+    files_test.py PERFGATE      PERFGATE: the built program, for the options of `gate --help`
+
+No YAML library: the files are ours, and what is read of them is lines of a fixed form. Whether
+GitHub would take the workflows is what scripts/lint-actions checks.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tap import check, equal, finish
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
+
+# Options of `perfgate gate` that are deliberately no input, and the input that is no option.
+NOT_INPUTS = {
+    "help": "prints a text and measures nothing",
+    "format": "the log is text, the job summary is Markdown; both are there anyway",
+}
+NOT_OPTIONS = {"token": "reserved for publishing; never reaches the gate"}
+
+
+def section(text, key):
+    """The lines below a top-level key, comments and empty lines left out."""
+    lines, inside = [], False
+    for line in text.splitlines():
+        if re.match(r"\S", line):
+            inside = line.startswith(key + ":")
+        elif inside and line.strip() and not line.lstrip().startswith("#"):
+            lines.append(line)
+    return lines
+
+
+def names(lines, indent):
+    pattern = re.compile(r" {%d}([A-Za-z0-9_-]+):" % indent)
+    return [found.group(1) for found in map(pattern.match, lines) if found]
+
+
+def section_of_manual(text, heading):
+    """The names in the first column of the table below a heading."""
+    body = text.split(heading + "\n", 1)[1].split("\n#", 1)[0]
+    first = [line.split("|")[1] for line in body.splitlines() if line.startswith("| `")]
+    return [name for column in first for name in re.findall(r"`([a-z-]+)`", column)]
+
+
+def shell_array(text, name):
+    return re.search(rf"readonly {name}=\(([^)]*)\)", text).group(1).split()
+
+
+def test_inputs(perfgate):
+    action = (ROOT / "action.yml").read_text()
+    entry = (ROOT / "scripts" / "action-entry").read_text()
+    inputs = names(section(action, "inputs"), 2)
+    help_text = subprocess.run(
+        [perfgate, "gate", "--help"], capture_output=True, text=True, check=False
+    ).stdout
+    options = re.findall(r"^\s+(?:-\w,? +)?--([a-z][a-z-]*)", help_text, re.MULTILINE)
+    check(options, "`perfgate gate --help` lists options", help_text)
+    equal(
+        sorted(set(inputs) - set(NOT_OPTIONS)),
+        sorted(set(options) - set(NOT_INPUTS)),
+        "each option of gate is an input and each input an option",
+    )
+    taken = shell_array(entry, "value_inputs") + shell_array(entry, "flag_inputs")
+    equal(sorted(taken), sorted(set(inputs) - set(NOT_OPTIONS)), "the entry point reads each input")
+    token = action[action.index("\n  token:") : action.index("\noutputs:")]
+    check(re.search(r"^    default: ''$", token, re.MULTILINE), "the token is empty by default", token)
+    check("github.token" not in "\n".join(section(action, "inputs")), "no input defaults to a token")
+    written = set(re.findall(r"printf '([a-z-]+)=", entry)) | set(
+        re.findall(r"\\n([a-z-]+)=%s", entry)
+    ) | set(re.search(r"for name in ([a-z ]+); do\s+file=", entry).group(1).split())
+    equal(sorted(written), sorted(names(section(action, "outputs"), 2)), "outputs as declared")
+    manual = (ROOT / "docs" / "reference" / "container.md").read_text()
+    described = section_of_manual(manual, "### Inputs")
+    equal(sorted(described), sorted(inputs), "the manual describes each input")
+    described = section_of_manual(manual, "### Outputs")
+    equal(sorted(described), sorted(written), "the manual describes each output")
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    uid = re.search(r"measured_id=(\d+)", entry).group(1)
+    check(f"--uid {uid} --gid {uid}" in dockerfile, "the image has the account of the entry point")
+    stages = re.findall(r"^FROM \S+ AS (\S+)", dockerfile, re.MULTILINE)
+    equal(stages[-1], "runtime", "the last stage, which the Action gets, is runtime")
+
+
+def test_workflow(path):
+    text = path.read_text()
+    name = path.name
+    plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    uses = re.findall(r"uses: (\S+)(.*)", plain)
+    unpinned = [
+        target + rest
+        for target, rest in uses
+        if not target.startswith("./")
+        and not (re.search(r"@[0-9a-f]{40}$", target) and re.match(r" # v\d+\.\d+\.\d+$", rest))
+    ]
+    equal(unpinned, [], f"{name}: actions are pinned by sha, with the version beside it")
+    check(re.search(r"^permissions: \{\}$", plain, re.MULTILINE), f"{name}: permissions {{}} on top")
+    for event in ("pull_request_target", "workflow_run", "issue_comment"):
+        check(event not in plain, f"{name}: no {event}")
+    check("secrets." not in plain and "github.token" not in plain, f"{name}: no secret, no token")
+    equal(
+        len(re.findall(r"uses: actions/checkout@", plain)),
+        plain.count("persist-credentials: false"),
+        f"{name}: each checkout drops its credentials",
+    )
+    jobs = re.split(r"^  (?=[a-z])", "\n".join(section(text, "jobs")), flags=re.MULTILINE)
+    for job in filter(None, jobs):
+        label = f"{name}: job {job.split(':')[0].strip()}"
+        check("timeout-minutes:" in job, f"{label} has a time limit")
+        check("\n    permissions:\n" in job, f"{label} names its permissions")
+        check(": write" not in job, f"{label} has no write permission")
+    inside = [line for line in run_lines(plain) if "${{" in line]
+    equal(inside, [], f"{name}: no expression inside a run step")
+
+
+def run_lines(text):
+    """Every line of every `run:` step."""
+    lines, depth = [], None
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip())
+        if depth is not None and (indent > depth or not line.strip()):
+            lines.append(line)
+            continue
+        depth = None
+        found = re.match(r"( *(?:- )?)run: ", line)
+        if found:
+            depth = len(found.group(1))
+            lines.append(line)
+    return lines
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: files_test.py PERFGATE")
+    test_inputs(sys.argv[1])
+    check(len(WORKFLOWS) >= 2, "the workflows are there", WORKFLOWS)
+    for path in WORKFLOWS:
+        test_workflow(path)
+    return finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
