@@ -72,7 +72,7 @@ void *pg_alloc(pg_arena *arena, size_t count, size_t size) {
         abort();
     }
     size_t align = _Alignof(max_align_t);
-    size_t padded = (bytes + align - 1) / align * align;
+    size_t padded = bytes ? (bytes + align - 1) / align * align : align;
     chunk *c = arena->first;
     if (!c || c->size - c->used < padded) {
 #ifdef PG_ARENA_MALLOC

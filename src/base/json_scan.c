@@ -34,6 +34,9 @@ static pg_status fail(scan *s, size_t at, const char *expected) {
         shown++;
     }
     found[shown] = 0;
+    if (!shown) {
+        return pg_fail(s->err, PG_INPUT, place, "expected %s, found the end of the line", expected);
+    }
     return pg_fail(s->err, PG_INPUT, place, "expected %s, found '%s'", expected, found);
 }
 

@@ -1,4 +1,4 @@
-/* Numbers as text. Doubles are written so that they read back to the same bits. */
+/* Numbers as text. Doubles are written so that they read back to the same bits (-0 as 0). */
 #ifndef PG_BASE_NUMBER_H
 #define PG_BASE_NUMBER_H
 

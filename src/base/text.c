@@ -30,7 +30,7 @@ static bool is_control(const unsigned char *text, size_t length) {
         return text[0] < 0x20 || text[0] == 0x7f;
     }
     if (length == 2) {
-        return text[0] == 0xc2 && text[1] < 0xa0;
+        return (text[0] == 0xc2 && text[1] < 0xa0) || (text[0] == 0xd8 && text[1] == 0x9c);
     }
     if (length == 3 && text[0] == 0xe2 && text[1] == 0x80) {
         return text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae);

@@ -46,12 +46,11 @@ char *pg_quantity(pg_arena *arena, double value, const char *unit) {
             return three_digits(arena, value / scales[i].from, scales[i].shown);
         }
     }
-    if (fabs(value) < 1e15 && value == floor(value)) {
-        char *number = with_commas(arena, value);
-        return strcmp(unit, "count") ? pg_format(arena, "%s %s", number, unit) : number;
+    const char *gap = strcmp(unit, "count") ? " " : "", *shown = *gap ? unit : "";
+    if ((fabs(value) >= 100 || value == floor(value)) && fabs(value) < 1e15) {
+        return pg_format(arena, "%s%s%s", with_commas(arena, value), gap, shown);
     }
-    return pg_format(arena, "%.4g%s%s", value, strcmp(unit, "count") ? " " : "",
-                     strcmp(unit, "count") ? unit : "");
+    return pg_format(arena, "%.3g%s%s", value, gap, shown);
 }
 
 char *pg_change(pg_arena *arena, double ratio) {

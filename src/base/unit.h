@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-/* "41.2 ms", "3.07 MiB", "12,381". Precondition: value is finite. */
+/* "41.2 ms", "3.07 MiB", "12,381", "0.25". Precondition: value is finite. */
 char *pg_quantity(pg_arena *arena, double value, const char *unit);
 
 /* A ratio as a change: 1.259 -> "+25.9 %", 1 -> "0.0 %"; from +100 % on without decimals;

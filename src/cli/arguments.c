@@ -61,6 +61,26 @@ static pg_status out_of_range(const pg_option *option, const char *value, pg_err
                    option->high, option->name, value);
 }
 
+/* "90", "90s", "5m", "1h" in seconds. */
+static bool read_duration(const char *text, double *ret) {
+    static const char units[] = "smh";
+    static const double seconds[] = {1, 60, 3600};
+    char number[32];
+    size_t length = strlen(text);
+    const char *unit = length ? strchr(units, text[length - 1]) : NULL;
+    length -= unit != NULL;
+    if (!length || length >= sizeof(number)) {
+        return false;
+    }
+    memcpy(number, text, length);
+    number[length] = 0;
+    if (!pg_number_read(number, ret)) {
+        return false;
+    }
+    *ret *= unit ? seconds[unit - units] : 1;
+    return true;
+}
+
 static pg_status store(const pg_option *option, const char *value, pg_arguments *ret,
                        pg_error *err) {
     void *place = (char *)ret + option->offset;
@@ -81,6 +101,15 @@ static pg_status store(const pg_option *option, const char *value, pg_arguments 
             return out_of_range(option, value, err);
         }
         *(uint64_t *)place = count;
+        break;
+    case PG_OPTION_DURATION:
+        if (!read_duration(value, &number) || number < option->low || number > option->high) {
+            return pg_fail(err, PG_USAGE, NULL,
+                           "expected a time such as 90s, 5m or 1h for --%s, "
+                           "found \"%s\"",
+                           option->name, value);
+        }
+        *(double *)place = number;
         break;
     case PG_OPTION_NUMBER:
         if (!pg_number_read(value, &number) || number < option->low || number > option->high) {

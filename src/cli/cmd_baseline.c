@@ -17,7 +17,7 @@ static pg_status accept(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (status) {
         return status;
     }
-    pg_policy policy = pg_load_policy(&config);
+    pg_policy policy = pg_load_policy(cli->arena, &config);
     pg_session_request session = pg_session_of(cli, &config, root);
     pg_accept_request request = {.session = &session,
                                  .runs = arguments->operands,

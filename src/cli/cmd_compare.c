@@ -13,7 +13,7 @@ static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_status status = PG_OK;
     if (arguments->config) {
         status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
-        policy = status ? policy : pg_load_policy(&config);
+        policy = status ? policy : pg_load_policy(cli->arena, &config);
     }
     pg_override_policy(arguments, &policy);
     if (!status) {

@@ -18,6 +18,17 @@ static pg_status write_run(pg_cli *cli, const char *folder, const char *name, co
     return write_text(cli, folder, name, &text, err);
 }
 
+/* A side that was not measured leaves no file: one from an earlier gate would be mistaken for it.
+ */
+static pg_status write_side(pg_cli *cli, const char *folder, const char *name, const pg_run *run,
+                            pg_error *err) {
+    if (run) {
+        return write_run(cli, folder, name, run, err);
+    }
+    pg_file_remove(pg_file_join(cli->arena, folder, name));
+    return PG_OK;
+}
+
 /* Trouble with the charts is said and changes no verdict. */
 static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *comparison) {
     static const char *const names[] = {"chart.png", "chart.svg"};
@@ -36,11 +47,12 @@ static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *co
 static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
                                pg_error *err) {
     pg_buf summary = pg_buf_new(cli->arena), json = pg_buf_new(cli->arena);
-    pg_status status = write_run(cli, folder, "head.json", &outcome->head, err);
-    if (!status && outcome->has_base) {
-        status = write_run(cli, folder, "base.json", &outcome->base, err);
-    } else if (!status) { /* one from an earlier gate would be mistaken for this one's */
-        pg_file_remove(pg_file_join(cli->arena, folder, "base.json"));
+    pg_status status = write_run(cli, folder, "head.json", outcome->head, err);
+    if (!status) {
+        status = write_side(cli, folder, "base.json", outcome->base, err);
+    }
+    if (!status) {
+        status = write_side(cli, folder, "control.json", outcome->control, err);
     }
     if (!status) {
         pg_comparison_write(&json, &outcome->comparison);
@@ -65,11 +77,19 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (status) {
         return status;
     }
-    pg_policy policy = pg_load_policy(&config);
+    pg_policy policy = pg_load_policy(cli->arena, &config);
     pg_override_policy(arguments, &policy);
-    pg_session_request request = pg_session_of(cli, &config, root);
-    status = pg_gate_run(cli->arena, &request, arguments->base ? arguments->base : "auto", &policy,
-                         &outcome, err);
+    pg_session_request session = pg_session_of(cli, &config, root);
+    session.in_stages = !arguments->has_blocks;
+    if (session.in_stages) {
+        session.blocks = arguments->has_max_blocks ? arguments->max_blocks : config.max_blocks;
+    }
+    pg_gate_request request = {.session = &session,
+                               .base = arguments->base ? arguments->base : "auto",
+                               .policy = &policy,
+                               .fixed = arguments->has_blocks,
+                               .budget_s = arguments->time_budget};
+    status = pg_gate_run(cli->arena, &request, &outcome, err);
     if (status) {
         return status;
     }
@@ -79,7 +99,11 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (!status) {
         status = pg_present_all(cli, &outcome.comparison, err);
     }
-    *ret_exit = outcome.head.complete ? outcome.comparison.exit_status : PG_EXIT_INTERRUPTED;
+    *ret_exit = outcome.head->complete ? outcome.comparison.exit_status : PG_EXIT_INTERRUPTED;
+    if (outcome.fault) {
+        fprintf(cli->err, "perfgate: self-test: %s: do not trust this verdict\n", outcome.fault);
+        *ret_exit = PG_EXIT_BROKEN;
+    }
     return status;
 }
 

@@ -60,6 +60,12 @@ static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
         status = write_run(cli, base, arguments->base_output ? arguments->base_output : "base.json",
                            err);
     }
+    const pg_run *control = pg_session_control(&session);
+    if (!status && control) {
+        status =
+            write_run(cli, control,
+                      arguments->control_output ? arguments->control_output : "control.json", err);
+    }
     return status ? status
                   : write_run(cli, pg_session_head(&session),
                               arguments->output ? arguments->output : "head.json", err);

@@ -16,11 +16,11 @@
 /* Every option of every command has its place here. */
 typedef struct pg_arguments {
     const char *config, *base, *filter, *output, *base_output, *out, *format, *chart, *note;
-    const char *accept_regression;
-    double threshold, alpha; /* percent; level */
-    uint64_t blocks, seed;
-    bool has_threshold, has_alpha, has_blocks, has_seed;
-    bool strict, measure_identical, no_build, once;
+    const char *accept_regression, *control_output;
+    double threshold, alpha, time_budget; /* percent; level; seconds */
+    uint64_t blocks, max_blocks, seed;
+    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed;
+    bool strict, measure_identical, no_build, once, control;
     const char **operands;
     size_t operand_count;
 } pg_arguments;
@@ -30,6 +30,7 @@ typedef enum pg_option_kind {
     PG_OPTION_TEXT,
     PG_OPTION_COUNT,
     PG_OPTION_NUMBER,
+    PG_OPTION_DURATION, /* 90, 90s, 5m or 1h; stored in seconds */
 } pg_option_kind;
 
 typedef struct pg_option {
@@ -70,6 +71,7 @@ int pg_cmd_baseline_accept(pg_cli *cli);
 int pg_cmd_baseline_show(pg_cli *cli);
 int pg_cmd_baseline_check(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
+int pg_cmd_selftest(pg_cli *cli);
 
 /* argv without the program's name. Returns the exit status. */
 int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err);

@@ -115,6 +115,7 @@ pg_session_request pg_session_of(pg_cli *cli, const pg_config *config, const cha
         .seed = arguments->has_seed ? arguments->seed : pg_env_random() >> 11,
         .measure_identical = arguments->measure_identical,
         .no_build = arguments->no_build,
+        .control = arguments->control,
         .progress = show_progress,
         .say = show_line,
         .context = cli,

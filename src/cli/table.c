@@ -13,8 +13,21 @@ const pg_option pg_options[] = {
      "what head is compared with: a directory or a git revision, built and measured side by side "
      "with head; the committed baseline; or the best there is (auto, the default)",
      AT(base), 0, 0, 0, NULL},
-    {"blocks", 'n', PG_OPTION_COUNT, "N", "blocks of two launches a side (10)", AT(blocks),
+    {"blocks", 'n', PG_OPTION_COUNT, "N",
+     "blocks of two launches a side (10); the gate then makes just so many", AT(blocks),
      HAS(has_blocks), 1, 1000, NULL},
+    {"max-blocks", 0, PG_OPTION_COUNT, "N",
+     "most blocks of a workload (20): the gate looks after a quarter and half of them and measures "
+     "no further what is decided",
+     AT(max_blocks), HAS(has_max_blocks), 1, 1000, NULL},
+    {"time-budget", 0, PG_OPTION_DURATION, "DURATION",
+     "time for measuring, such as 90s or 5m; what it does not settle is inconclusive",
+     AT(time_budget), 0, 1, 86400, NULL},
+    {"control", 0, PG_OPTION_FLAG, NULL,
+     "measure base once more, as a third side: rows in which it differs from itself prove nothing",
+     AT(control), 0, 0, 0, NULL},
+    {"control-output", 0, PG_OPTION_TEXT, "FILE", "where the control's run goes (control.json)",
+     AT(control_output), 0, 0, 0, NULL},
     {"filter", 'f', PG_OPTION_TEXT, "GLOB", "only workloads whose name matches", AT(filter), 0, 0,
      0, NULL},
     {"seed", 0, PG_OPTION_COUNT, "N", "draws the order of launches; recorded in the run", AT(seed),
@@ -53,19 +66,22 @@ const size_t pg_option_count = COUNT(pg_options);
 
 const pg_command_entry pg_commands[] = {
     {"gate", "", "measure, compare and judge: the whole check", 0, 0,
-     "config base blocks filter seed out threshold alpha format strict measure-identical no-build",
+     "config base blocks max-blocks time-budget control filter seed out threshold alpha format "
+     "strict measure-identical no-build",
      "Builds head (the working tree) and the base, measures both side by side, compares them,\n"
      "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png\n"
      "and chart.svg into the folder given by --out.\n\n"
      "With --base auto the base is, in this order: the merge base with the default branch when\n"
      "head differs from it, else the revision recorded in the committed baseline, both measured\n"
      "in the same session; the committed baseline of this host class; exact metrics only.\n\n"
+     "A workload is measured until all of its rows are decided, at most --max-blocks blocks.\n\n"
      "Examples:\n"
      "  perfgate gate\n"
      "  perfgate gate --base HEAD~1 --filter 'parser_*' --blocks 20\n",
      pg_cmd_gate},
     {"run", "", "measure and write run files", 0, 0,
-     "config base blocks filter seed output base-output measure-identical no-build",
+     "config base blocks control filter seed output base-output control-output measure-identical "
+     "no-build",
      "Measures the workloads of the configuration and writes a run file (-o, head.json). With\n"
      "--base DIR or --base REV the other side is built and measured too, in blocks of 2+2\n"
      "launches on one CPU, and written to --base-output. Ctrl-C leaves a valid partial file.\n\n"
@@ -84,6 +100,15 @@ const pg_command_entry pg_commands[] = {
      "  perfgate compare base.json head.json\n"
      "  perfgate compare baselines/suite/host.json head.json --format markdown -o summary.md\n",
      pg_cmd_compare},
+    {"selftest", "[BASE.json HEAD.json]", "show that the gate can fail on what was measured", 0, 2,
+     "config threshold alpha",
+     "For every row: the smallest slowdown that would have been called regressed, its sight.\n"
+     "Then faults are put into the runs (a row dropped, a unit swapped, a side emptied, ...),\n"
+     "and each must end in the right verdict; exit status 4 if one does not, 3 if no timed row\n"
+     "would have shown +50 %. Without operands: the runs in perfgate-out.\n\n"
+     "Example:\n"
+     "  perfgate selftest base.json head.json\n",
+     pg_cmd_selftest},
     {"report", "COMPARISON.json", "print a stored comparison again", 1, 1, "format output chart",
      "Gives byte for byte what the gate printed, in any format.\n\n"
      "Example:\n"

@@ -11,6 +11,16 @@ static void add_text(pg_arena *arena, pg_strings *list, const char *text) {
     list->values[list->count++] = text;
 }
 
+pg_row *pg_row_find(const pg_comparison *comparison, const char *workload, const char *metric) {
+    for (size_t r = 0; r < comparison->row_count; r++) {
+        pg_row *row = &comparison->rows[r];
+        if (!strcmp(row->workload, workload) && !strcmp(row->metric, metric)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
 void pg_row_warn(pg_arena *arena, pg_row *row, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -133,8 +143,9 @@ static void add_means(pg_arena *arena, pg_comparison *c) {
     c->mean_count = kept;
 }
 
-pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run *head,
-                         const char *head_label, const pg_policy *policy) {
+pg_comparison pg_compare_look(pg_arena *arena, const pg_base_side *base, const pg_run *head,
+                              const pg_run *control, const char *head_label,
+                              const pg_policy *policy, const pg_comparison *before) {
     pg_comparison c = {.suite = head->suite,
                        .level = policy->level,
                        .alpha = policy->alpha,
@@ -150,17 +161,28 @@ pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run
                     .base = base,
                     .head = head,
                     .policy = policy,
+                    .control = control,
+                    .before = before,
                     .comparison = &c};
     pg_rows_match(&work);
     pg_rows_measure(&work);
     pg_rows_floor(&work);
     pg_rows_judge(&work);
+    pg_rows_apply_rules(&work);
+    if (policy->selftest) {
+        pg_rows_sight(&work);
+    }
     pg_laws_free(work.laws);
     c.source.text = source_text(arena, &c.source, base, head);
     note_runs(&work);
     add_means(arena, &c);
     pg_gate(arena, &c);
     return c;
+}
+
+pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run *head,
+                         const char *head_label, const pg_policy *policy) {
+    return pg_compare_look(arena, base, head, NULL, head_label, policy, NULL);
 }
 
 void pg_compare_beside(pg_arena *arena, pg_comparison *comparison, pg_comparison *beside) {

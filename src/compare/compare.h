@@ -3,7 +3,9 @@
  *   match.c    which series belong together, and which cannot be compared at all
  *   numbers.c  estimate, interval, p of a pair of series: no opinion
  *   floor.c    what two sessions of one host may differ by
- *   judge.c    the verdict on each row: the only place that says "regressed"
+ *   judge.c    the verdict on each row
+ *   rules.c    budgets, waivers and the control side, which may change it; only these two files say
+ *              "regressed"
  *   gate.c     all verdicts folded into one result and exit status
  *
  * The rule, for timed metrics (threshold theta, noise floor eta, 0 within a session):
@@ -31,6 +33,21 @@ typedef struct pg_base_side {
 /* Compares and judges. `head_label` as the user named it. The result refers to the runs' texts. */
 pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run *head,
                          const char *head_label, const pg_policy *policy);
+
+/* The same at one of several looks. `before` (NULL at the first) is the comparison of the look
+ * before: rows that were decided there stand, with their p. `control` (may be NULL) is base
+ * measured once more in the same session: where base and control differ, no row may be called
+ * worse. The levels of this look are those of `policy`. */
+pg_comparison pg_compare_look(pg_arena *arena, const pg_base_side *base, const pg_run *head,
+                              const pg_run *control, const char *head_label,
+                              const pg_policy *policy, const pg_comparison *before);
+
+/* Adds a remark on the whole. */
+void pg_comparison_note(pg_arena *arena, pg_comparison *comparison, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether samples could still change the row's verdict. */
+bool pg_row_is_open(const pg_row *row);
 
 /* Adds the committed baseline's comparison beside the one that was judged: its exact rows count,
  * its timed rows are shown as drift. */

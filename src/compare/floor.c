@@ -1,11 +1,11 @@
 /* The noise floor between sessions: what two sessions of one host may differ by although nothing
  * changed. It is never inside the p-value, and more samples in a session do not make it smaller.
  *
- * eta = exp(f * s_b * sqrt(1 + 1/K)) - 1 for K sessions in the baseline, where s_b is the standard
- * deviation between the sessions' medians of log time, pooled (root mean square) over the rows of
- * one metric, and f the larger of t(K - 1, .995), for an offset that all rows share, and z(1 - .005
- * / m), for offsets of each row's own, m rows. Metrics are pooled apart: memory hardly differs
- * between sessions, and would make times look calmer than they are. */
+ * eta = exp(f * s_b * sqrt(1 + 1/K)) - 1 for a row with K sessions in the baseline, where s_b is
+ * the standard deviation between the sessions' medians of log time, pooled (root mean square) over
+ * the rows of one metric, and f the larger of t(K - 1, .995), for an offset that all rows share,
+ * and z(1 - .005 / m), for offsets of each row's own, m rows. Metrics are pooled apart: memory
+ * hardly differs between sessions, and would make times look calmer than they are. */
 #include <math.h>
 #include <string.h>
 
@@ -34,7 +34,8 @@ static bool session_variance(pg_work *work, const pg_pairing *pairing, double *r
     return true;
 }
 
-static double floor_of_metric(pg_work *work, const char *metric, size_t timed_rows) {
+/* f * s_b of a metric; false where no row has sessions enough to tell. */
+static bool scale_of_metric(pg_work *work, const char *metric, size_t timed_rows, double *ret) {
     pg_comparison *c = work->comparison;
     double sum = 0, rows = 0;
     size_t sessions = work->base->count;
@@ -49,12 +50,34 @@ static double floor_of_metric(pg_work *work, const char *metric, size_t timed_ro
         }
     }
     if (rows == 0) {
-        return ASSUMED_FLOOR;
+        return false;
     }
-    double k = (double)sessions;
-    double shared = pg_student_quantile(0.995, k - 1);
+    double shared = pg_student_quantile(0.995, (double)sessions - 1);
     double own = pg_normal_quantile(1 - 0.005 / (double)timed_rows);
-    return expm1(fmax(shared, own) * sqrt(sum / rows) * sqrt(1 + 1 / k));
+    *ret = fmax(shared, own) * sqrt(sum / rows);
+    return true;
+}
+
+/* The first row of this metric finds the scale, the others take it over. */
+typedef struct metric_scale {
+    const char *metric;
+    double scale;
+    bool known;
+} metric_scale;
+
+static const metric_scale *find_scale(pg_work *work, metric_scale *scales, size_t *count,
+                                      const char *metric, size_t timed_rows) {
+    for (size_t i = 0; i < *count; i++) {
+        if (!strcmp(scales[i].metric, metric)) {
+            return &scales[i];
+        }
+    }
+    metric_scale *added = &scales[(*count)++];
+    *added = (metric_scale){.metric = metric};
+    if (work->comparison->source.kind == PG_BASE_SESSIONS) {
+        added->known = scale_of_metric(work, metric, timed_rows, &added->scale);
+    }
+    return added;
 }
 
 void pg_rows_floor(pg_work *work) {
@@ -62,24 +85,19 @@ void pg_rows_floor(pg_work *work) {
     if (c->source.kind != PG_BASE_SESSIONS && c->source.kind != PG_BASE_FEW) {
         return;
     }
-    size_t timed = 0;
+    size_t timed = 0, count = 0;
     for (size_t r = 0; r < c->row_count; r++) {
         timed += c->rows[r].tested;
     }
+    metric_scale *scales = PG_ARRAY(work->arena, metric_scale, c->row_count);
     for (size_t r = 0; r < c->row_count; r++) {
         pg_row *row = &c->rows[r];
         if (!row->tested) {
             continue;
         }
-        size_t before = 0; /* the metric's first row has the figure already */
-        while (before < r &&
-               (!c->rows[before].tested || strcmp(c->rows[before].metric, row->metric) != 0)) {
-            before++;
-        }
-        row->noise_floor = before < r ? c->rows[before].noise_floor
-                           : c->source.kind == PG_BASE_FEW
-                               ? ASSUMED_FLOOR
-                               : floor_of_metric(work, row->metric, timed);
+        const metric_scale *metric = find_scale(work, scales, &count, row->metric, timed);
+        double k = (double)work->pairings[r].base_count;
+        row->noise_floor = metric->known ? expm1(metric->scale * sqrt(1 + 1 / k)) : ASSUMED_FLOOR;
         c->source.noise_floor = fmax(c->source.noise_floor, row->noise_floor);
     }
 }

@@ -14,7 +14,7 @@ static const char *percent(pg_arena *arena, double fraction) {
 
 /* A change of the size that counts, in either direction; q has been found small enough. */
 static bool is_change(const pg_row *row, double limit) {
-    return row->ratio >= 1 + limit || row->ratio <= 1 / (1 + limit);
+    return row->ratio != 1 && (row->ratio >= 1 + limit || row->ratio <= 1 / (1 + limit));
 }
 
 static void judge_change(pg_arena *arena, pg_row *row) {
@@ -115,7 +115,6 @@ static void judge_exact(pg_work *work, pg_row *row, const pg_pairing *pairing) {
     pg_arena *arena = work->arena;
     const pg_metric *known = pg_metric_find(row->metric);
     double tolerance = known ? known->tolerance : 0;
-    /* Of a baseline, the newest session stands for the side: older ones are older code. */
     const pg_series *const *newest = &pairing->base[pairing->base_count - 1];
     double base = side_spread(newest, 1, row->base.median);
     double head = side_spread(&pairing->head, 1, row->head.median);
@@ -157,9 +156,15 @@ static size_t adjust(pg_work *work) {
     n = 0;
     for (size_t r = 0; r < c->row_count; r++) {
         pg_row *row = &c->rows[r];
-        row->q = row->tested && row->gated ? q[n++] : row->p;
+        double adjusted = row->tested && row->gated ? q[n++] : row->p;
+        /* A row that an earlier look decided keeps what it was decided by. */
+        row->q = work->pairings[r].decided ? row->q : adjusted;
     }
     return n;
+}
+
+bool pg_row_is_open(const pg_row *row) {
+    return row->gated && row->verdict == PG_INCONCLUSIVE;
 }
 
 void pg_rows_judge(pg_work *work) {

@@ -100,6 +100,12 @@ static bool compilers_differ(const pg_work *work) {
                        work->head->source.compiler);
 }
 
+/* The row as an earlier look decided it, NULL where it is open. */
+static const pg_row *decided_before(const pg_work *work, const pg_row *row) {
+    const pg_row *old = work->before ? pg_row_find(work->before, row->workload, row->metric) : NULL;
+    return old && old->tested && !pg_row_is_open(old) ? old : NULL;
+}
+
 static void match_series(pg_work *work, pg_row *row, const pg_series *head,
                          const pg_workload_run *const *base_workloads) {
     pg_pairing *pairing = &work->pairings[row - work->comparison->rows];
@@ -121,6 +127,12 @@ static void match_series(pg_work *work, pg_row *row, const pg_series *head,
         }
     }
     *pairing = (pg_pairing){.head = head, .base = base, .base_count = filled};
+    const pg_row *decided = decided_before(work, row);
+    if (decided) {
+        *row = *decided;
+        *pairing = (pg_pairing){.decided = true};
+        return;
+    }
     bool other_host = work->comparison->source.kind == PG_BASE_OTHER_HOST;
     if (!found) {
         decide(work, row, PG_NEW, "not measured in base");
@@ -151,6 +163,18 @@ static void missing_series(pg_work *work, const pg_workload_run *head,
     }
 }
 
+/* "Same bytes" was found against the base of head's own session; against another base it holds
+ * where that one has the same artifacts. */
+static bool same_as_base(const pg_work *work, const pg_workload_run *head) {
+    bool same = work->comparison->source.kind == PG_BASE_SESSION;
+    for (size_t i = 0; i < work->base->count && !same; i++) {
+        const pg_workload_run *base = pg_run_find(work->base->runs[i], head->name);
+        same = base && *head->artifacts && !strcmp(base->artifacts, head->artifacts) &&
+               !strcmp(base->inputs, head->inputs);
+    }
+    return same;
+}
+
 static void match_workload(pg_work *work, const pg_workload_run *head,
                            const pg_workload_run **usable) {
     bool known;
@@ -158,7 +182,7 @@ static void match_workload(pg_work *work, const pg_workload_run *head,
     size_t count = usable_base(work, head, usable, &known, &why);
     if (head->broken) {
         decide(work, add_row(work, head->name), PG_BROKEN, "%s", head->broken);
-    } else if (head->same_bytes) {
+    } else if (head->same_bytes && same_as_base(work, head)) {
         decide(work, add_row(work, head->name), PG_UNCHANGED,
                "same bytes: artifacts and fixtures are those of base, not measured");
     } else if (known && !count) {
@@ -166,7 +190,9 @@ static void match_workload(pg_work *work, const pg_workload_run *head,
     } else if (!known) {
         decide(work, add_row(work, head->name), PG_NEW, "not in base");
     } else if (!head->series_count) {
-        decide(work, add_row(work, head->name), PG_MISSING, "no series in head");
+        decide(work, add_row(work, head->name), PG_MISSING,
+               head->same_bytes ? "not measured: its bytes were those of another base"
+                                : "no series in head");
     } else {
         for (size_t i = 0; i < head->series_count; i++) {
             match_series(work, add_row(work, head->name), &head->series[i], usable);

@@ -24,6 +24,8 @@ typedef struct pg_work {
     const pg_base_side *base;
     const pg_run *head;
     const pg_policy *policy;
+    const pg_run *control;
+    const pg_comparison *before;
     pg_comparison *comparison;
     pg_pairing *pairings;
     size_t capacity;
@@ -33,11 +35,12 @@ void pg_rows_match(pg_work *work);
 void pg_rows_measure(pg_work *work);
 void pg_rows_floor(pg_work *work);
 void pg_rows_judge(pg_work *work);
+void pg_rows_apply_rules(pg_work *work);
+void pg_rows_sight(pg_work *work);
 void pg_gate(pg_arena *arena, pg_comparison *comparison);
 
+pg_row *pg_row_find(const pg_comparison *comparison, const char *workload, const char *metric);
 void pg_row_warn(pg_arena *arena, pg_row *row, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-void pg_comparison_note(pg_arena *arena, pg_comparison *comparison, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -4,13 +4,17 @@
 
 #include "baseline/store.h"
 #include "compare/compare.h"
+#include "compare/drift.h"
+#include "compare/selftest.h"
+#include "flow/stages.h"
 #include "sys/env.h"
 #include "sys/file.h"
 
 typedef struct gate {
     pg_arena *arena;
     const pg_session_request *request;
-    const pg_policy *policy;
+    const char *base;
+    pg_policy policy;
     pg_open_session session;
     pg_baseline baseline; /* of this host class, else the first there is */
     bool has_baseline;
@@ -108,65 +112,94 @@ static pg_base_side baseline_side(gate *g) {
     return (pg_base_side){cut, g->baseline.session_count, shown_path(g, g->baseline.path)};
 }
 
-static void compare(gate *g) {
-    pg_gate_outcome *out = g->outcome;
+static const char *head_label(const gate *g) {
+    const pg_source *source = &g->session.head.source;
+    return *source->revision && !source->dirty ? pg_format(g->arena, "%.12s", source->revision)
+                                               : "the working tree";
+}
+
+/* The committed baseline beside what was judged, and how far head has come from its anchor. */
+static void add_beside(gate *g) {
+    pg_comparison *c = &g->outcome->comparison;
     pg_base_side committed = baseline_side(g);
-    const char *label = "the working tree";
-    if (*out->head.source.revision && !out->head.source.dirty) {
-        label = pg_format(g->arena, "%.12s", out->head.source.revision);
+    if (g->has_baseline && g->outcome->base) {
+        pg_comparison *beside = PG_NEW(g->arena, pg_comparison);
+        *beside = pg_compare(g->arena, &committed, g->outcome->head, head_label(g), &g->policy);
+        pg_compare_beside(g->arena, c, beside);
     }
-    if (out->has_base) {
-        const pg_run *runs[] = {&out->base};
-        pg_base_side measured = {runs, 1, g->base_label};
-        out->comparison = pg_compare(g->arena, &measured, &out->head, label, g->policy);
-        if (g->has_baseline) {
-            pg_comparison *beside = PG_NEW(g->arena, pg_comparison);
-            *beside = pg_compare(g->arena, &committed, &out->head, label, g->policy);
-            pg_compare_beside(g->arena, &out->comparison, beside);
-        }
-    } else {
-        out->comparison = pg_compare(g->arena, &committed, &out->head, label, g->policy);
+    if (g->has_baseline) {
+        const pg_session *anchor = pg_baseline_anchor(&g->baseline);
+        const pg_session *newest = &g->baseline.sessions[g->baseline.session_count - 1];
+        pg_drift_note(g->arena, c, &anchor->run, anchor->accepted, g->outcome->head, &g->policy);
+        long days = pg_days_between(newest->accepted, g->policy.today);
+        pg_comparison_note(g->arena, c,
+                           "the committed baseline was accepted on %.10s, %ld day%s ago",
+                           newest->accepted, days, days == 1 ? "" : "s");
     }
-    pg_strings *notes = &out->comparison.notes;
     for (size_t i = 0; i < g->notes.count; i++) {
-        notes->values = pg_grow(g->arena, notes->values, notes->count, notes->count + 1,
-                                sizeof(*notes->values));
-        notes->values[notes->count++] = g->notes.values[i];
+        pg_comparison_note(g->arena, c, "%s", g->notes.values[i]);
     }
 }
 
-static pg_status run_gate(gate *g, const char *base, pg_error *err) {
+static pg_status open_sides(gate *g, pg_error *err) {
     pg_status status = pg_session_open(g->arena, g->request, &g->session, err);
     if (!status) {
         status = load_baseline(g, err);
     }
-    if (!status && !strcmp(base, "auto")) {
+    if (!status && !strcmp(g->base, "auto")) {
         find_base(g);
-    } else if (!status && strcmp(base, "baseline") != 0) {
-        status = pg_session_add_base(&g->session, base, err);
-        g->base_label = base;
+    } else if (!status && strcmp(g->base, "baseline") != 0) {
+        status = pg_session_add_base(&g->session, g->base, err);
+        g->base_label = g->base;
     }
-    if (!status) {
-        status = pg_session_measure(&g->session, err);
-    }
-    if (!status) {
-        g->outcome->has_base = g->session.has_base;
-        g->outcome->head = *pg_session_head(&g->session);
-        if (g->session.has_base) {
-            g->outcome->base = *pg_session_base(&g->session);
+    return status ? status : pg_session_start(&g->session, err);
+}
+
+static pg_status measure(gate *g, const pg_gate_request *request, pg_error *err) {
+    pg_gate_outcome *out = g->outcome;
+    pg_status status;
+    if (g->session.has_base) {
+        pg_stages stages = {.most = g->request->blocks,
+                            .looks = !request->fixed,
+                            .budget_s = request->budget_s,
+                            .base_label = g->base_label,
+                            .head_label = head_label(g)};
+        status = pg_stages_run(&g->session, &stages, &g->policy, &out->comparison);
+    } else {
+        status = pg_measure_to(g->session.measuring, g->request->blocks, NULL);
+        if (!status) {
+            pg_base_side committed = baseline_side(g);
+            out->comparison = pg_compare(g->arena, &committed, pg_session_head(&g->session),
+                                         head_label(g), &g->policy);
         }
     }
+    if (!status) {
+        out->head = pg_session_head(&g->session);
+        out->base = pg_session_base(&g->session);
+        out->control = pg_session_control(&g->session);
+        add_beside(g);
+        out->fault =
+            out->base ? pg_selftest_faults(g->arena, out->base, out->head, &g->policy) : NULL;
+    }
+    (void)err; /* was given to pg_session_start, for the whole measuring */
     return status;
 }
 
-pg_status pg_gate_run(pg_arena *arena, const pg_session_request *request, const char *base,
-                      const pg_policy *policy, pg_gate_outcome *ret, pg_error *err) {
-    gate g = {.arena = arena, .request = request, .policy = policy, .outcome = ret};
+pg_status pg_gate_run(pg_arena *arena, const pg_gate_request *request, pg_gate_outcome *ret,
+                      pg_error *err) {
+    gate *g = PG_NEW(arena, gate); /* the runs it holds outlive this call */
+    *g = (gate){.arena = arena,
+                .request = request->session,
+                .base = request->base,
+                .policy = *request->policy,
+                .outcome = ret};
+    g->policy.selftest = true;
+    g->policy.partial = request->session->filter != NULL;
     *ret = (pg_gate_outcome){0};
-    pg_status status = run_gate(&g, base, err);
-    pg_session_close(&g.session);
+    pg_status status = open_sides(g, err);
     if (!status) {
-        compare(&g);
+        status = measure(g, request, err);
     }
+    pg_session_close(&g->session);
     return status;
 }

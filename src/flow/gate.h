@@ -8,16 +8,25 @@
 
 typedef struct pg_gate_outcome {
     pg_comparison comparison;
-    pg_run head, base;
-    bool has_base; /* base was measured */
+    const pg_run *head;
+    const pg_run *base, *control; /* NULL where not measured */
+    const char *fault;            /* a logic fault of the judge itself, NULL: none */
 } pg_gate_outcome;
 
-/* `base`: "auto", "baseline", a directory or a revision. With auto: the merge base with the default
+typedef struct pg_gate_request {
+    const pg_session_request *session;
+    const char *base; /* "auto", "baseline", a directory or a revision */
+    const pg_policy *policy;
+    bool fixed;      /* session->blocks for every workload; else it is the most, with looks */
+    double budget_s; /* 0: none */
+} pg_gate_request;
+
+/* With base auto: the merge base with the default
  * branch when head differs from it, else the revision recorded in the committed baseline, measured
  * in this session; else the committed baseline of this host class; else one of another class, whose
  * exact rows can be judged. What was used is told by the comparison's source. Whatever it is, the
  * committed baseline is compared too and stands beside. */
-pg_status pg_gate_run(pg_arena *arena, const pg_session_request *request, const char *base,
-                      const pg_policy *policy, pg_gate_outcome *ret, pg_error *err);
+pg_status pg_gate_run(pg_arena *arena, const pg_gate_request *request, pg_gate_outcome *ret,
+                      pg_error *err);
 
 #endif

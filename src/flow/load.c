@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "baseline/store.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 
 static pg_status read_run(pg_arena *arena, const pg_json *top, const char *path, pg_run *ret,
@@ -85,11 +86,14 @@ pg_status pg_load_config(pg_arena *arena, const char *path, pg_config *ret, cons
     return status;
 }
 
-pg_policy pg_load_policy(const pg_config *config) {
+pg_policy pg_load_policy(pg_arena *arena, const pg_config *config) {
     pg_policy policy = pg_policy_default();
     policy.alpha = config->alpha;
     policy.beta = config->beta;
     policy.rules = config->rules;
     policy.rule_count = config->rule_count;
+    policy.waivers = config->waivers;
+    policy.waiver_count = config->waiver_count;
+    policy.today = pg_clock_today(arena);
     return policy;
 }

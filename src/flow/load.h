@@ -17,7 +17,7 @@ pg_status pg_load_base(pg_arena *arena, const char *path, pg_base_side *ret, pg_
 pg_status pg_load_config(pg_arena *arena, const char *path, pg_config *ret, const char **ret_root,
                          pg_error *err);
 
-/* Thresholds and levels of the configuration. */
-pg_policy pg_load_policy(const pg_config *config);
+/* Thresholds, levels, budgets and waivers of the configuration, as of today. */
+pg_policy pg_load_policy(pg_arena *arena, const pg_config *config);
 
 #endif

@@ -71,7 +71,13 @@ pg_measuring *pg_measure_start(pg_arena *arena, const pg_plan *plan, pg_executor
  * workloads that match the filter (NULL: none is). When the user stops, what was measured is in the
  * runs and `complete` is false: a result, not an error. */
 pg_status pg_measure_to(pg_measuring *measuring, uint64_t blocks, const bool *done);
+/* The same for one workload. */
+pg_status pg_measure_one(pg_measuring *measuring, size_t index, uint64_t blocks);
 bool pg_measure_stopped(const pg_measuring *measuring);
+/* Workloads under way, and the name and the blocks of each. */
+size_t pg_measure_count(const pg_measuring *measuring);
+const char *pg_measure_name(const pg_measuring *measuring, size_t index);
+uint64_t pg_measure_blocks(const pg_measuring *measuring, size_t index);
 
 /* All blocks at once. */
 pg_status pg_measure(pg_arena *arena, const pg_plan *plan, pg_executor *executor, pg_run *runs,

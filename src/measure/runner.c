@@ -190,15 +190,8 @@ pg_measuring *pg_measure_start(pg_arena *arena, const pg_plan *plan, pg_executor
     return m;
 }
 
-pg_status pg_measure_to(pg_measuring *m, uint64_t blocks, const bool *done) {
-    pg_status status = PG_OK;
-    for (size_t i = 0; i < m->count && !status && !m->stopped; i++) {
-        pg_task *t = &m->tasks[i];
-        bool open = !t->given_up && !t->same_bytes;
-        if (!t->started || (open && t->blocks < blocks && !(done && done[i]))) {
-            status = measure_task(m, t, blocks);
-        }
-    }
+/* After each stage the runs are whole: indexed, and marked if the user stopped. */
+static pg_status end_stage(pg_measuring *m, pg_status status) {
     size_t twice;
     m->stopped |= status == PG_INTERRUPTED;
     for (size_t s = 0; s < m->plan->sides; s++) {
@@ -206,6 +199,37 @@ pg_status pg_measure_to(pg_measuring *m, uint64_t blocks, const bool *done) {
         m->runs[s].complete = !m->stopped;
     }
     return status == PG_INTERRUPTED ? PG_OK : status;
+}
+
+static bool wants(const pg_task *t, uint64_t blocks) {
+    return !t->started || (!t->given_up && !t->same_bytes && t->blocks < blocks);
+}
+
+pg_status pg_measure_to(pg_measuring *m, uint64_t blocks, const bool *done) {
+    pg_status status = PG_OK;
+    for (size_t i = 0; i < m->count && !status && !m->stopped; i++) {
+        if (wants(&m->tasks[i], blocks) && !(done && done[i])) {
+            status = measure_task(m, &m->tasks[i], blocks);
+        }
+    }
+    return end_stage(m, status);
+}
+
+pg_status pg_measure_one(pg_measuring *m, size_t index, uint64_t blocks) {
+    bool measure = !m->stopped && wants(&m->tasks[index], blocks);
+    return end_stage(m, measure ? measure_task(m, &m->tasks[index], blocks) : PG_OK);
+}
+
+size_t pg_measure_count(const pg_measuring *m) {
+    return m->count;
+}
+
+const char *pg_measure_name(const pg_measuring *m, size_t index) {
+    return m->tasks[index].workload->name;
+}
+
+uint64_t pg_measure_blocks(const pg_measuring *m, size_t index) {
+    return m->tasks[index].blocks;
 }
 
 bool pg_measure_stopped(const pg_measuring *m) {

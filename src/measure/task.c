@@ -1,4 +1,5 @@
 /* One launch of a workload: what makes it a sample, and what ends the workload's measuring. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,10 +101,11 @@ pg_status pg_task_launch(pg_measuring *m, pg_task *t, size_t side, bool keeping,
     m->began_ns = m->began_ns ? m->began_ns : result.start_ns;
     m->spent_ns += result.wall_ns;
     m->launched++;
+    bool first = !t->launched[side]++;
     const char *why = failure(m, t->workload, &result, output, tail);
     if (why) {
         bool head = side == pg_head_side(m->plan);
-        if (!head && result.outcome == PG_OUTCOME_NOT_STARTED) {
+        if (!head && first && result.outcome == PG_OUTCOME_NOT_STARTED && result.code == ENOENT) {
             t->run[side]->absent = true; /* new in head */
             t->given_up = true;
         } else {

@@ -21,6 +21,7 @@ typedef struct pg_task {
     const pg_prepared *prepared[PG_SIDES_MAX];
     pg_workload_run *run[PG_SIDES_MAX];
     pg_samples taken[PG_SIDES_MAX];
+    uint64_t launched[PG_SIDES_MAX];
     uint64_t blocks; /* measured so far */
     bool started, given_up, same_bytes;
 } pg_task;

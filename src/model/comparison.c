@@ -120,7 +120,7 @@ static pg_status read_maybe(pg_arena *arena, const pg_json *at, void *ret, pg_er
 
 typedef struct row_read {
     pg_row row;
-    maybe u, p, q, ratio, low, high, visible, needed;
+    maybe u, p, q, ratio, low, high, visible, needed, sight;
 } row_read;
 
 static const pg_json_field row_fields[] = {
@@ -145,6 +145,9 @@ static const pg_json_field row_fields[] = {
     PG_FIELD("noise_floor", PG_JSON_NUMBER, true, row_read, row.noise_floor),
     PG_FIELD_READ("smallest_visible", false, row_read, visible, read_maybe),
     PG_FIELD_READ("needed", false, row_read, needed, read_maybe),
+    PG_FIELD_READ("sight", false, row_read, sight, read_maybe),
+    PG_FIELD("control_differs", PG_JSON_BOOL, false, row_read, row.in_control),
+    PG_FIELD("waiver", PG_JSON_STRING, false, row_read, row.waiver),
     PG_FIELD_READ("verdict", true, row_read, row.verdict, read_verdict),
     PG_FIELD("reason", PG_JSON_TEXT, true, row_read, row.reason),
     PG_FIELD("warnings", PG_JSON_STRINGS, true, row_read, row.warnings),
@@ -165,6 +168,8 @@ static pg_status read_row(pg_arena *arena, const pg_json *at, void *ret, pg_erro
     row->ratio_high = read.high.value;
     row->has_visible = read.visible.has;
     row->visible = read.visible.value;
+    row->has_sight = read.sight.has;
+    row->sight = read.sight.value;
     row->has_needed = read.needed.has;
     row->needed = (uint64_t)read.needed.value;
     *(pg_row *)ret = *row;
@@ -234,6 +239,7 @@ static const pg_json_field comparison_fields[] = {
     PG_FIELD("alpha", PG_JSON_NUMBER, true, comparison_read, comparison.alpha),
     PG_FIELD("beta", PG_JSON_NUMBER, true, comparison_read, comparison.beta),
     PG_FIELD("strict", PG_JSON_BOOL, true, comparison_read, comparison.strict),
+    PG_FIELD("selftested", PG_JSON_BOOL, false, comparison_read, comparison.selftested),
     PG_FIELD("complete", PG_JSON_BOOL, true, comparison_read, comparison.complete),
     PG_FIELD_READ("counts", true, comparison_read, comparison.counts, read_counts),
     {"rows", PG_JSON_READ, true, 0, 0, read_rows},
@@ -312,6 +318,13 @@ static void write_row(pg_json_writer *w, const pg_row *row) {
     if (row->has_needed) {
         pg_json_put_count(w, "needed", row->needed);
     }
+    if (row->has_sight) {
+        pg_json_put_number(w, "sight", row->sight);
+    }
+    if (row->in_control) {
+        pg_json_put_bool(w, "control_differs", true);
+    }
+    pg_json_put_text(w, "waiver", row->waiver);
     pg_json_put_text(w, "verdict", pg_verdict_word(row->verdict));
     pg_json_put_text(w, "reason", row->reason);
     write_strings(w, "warnings", &row->warnings);
@@ -351,6 +364,9 @@ static void write_comparison(pg_json_writer *w, const char *key, const pg_compar
     pg_json_put_number(w, "alpha", c->alpha);
     pg_json_put_number(w, "beta", c->beta);
     pg_json_put_bool(w, "strict", c->strict);
+    if (c->selftested) {
+        pg_json_put_bool(w, "selftested", true);
+    }
     pg_json_put_bool(w, "complete", c->complete);
     pg_json_open_object(w, "counts", PG_JSON_LINE);
     for (int i = 0; i < PG_VERDICTS; i++) {

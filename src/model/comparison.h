@@ -41,7 +41,11 @@ typedef struct pg_row {
     double visible;  /* smallest ratio that samples like these would show, 80 % power */
     uint64_t needed; /* blocks (of one block: samples a side) to see the threshold */
     bool blocking;   /* keeps the gate from being green; not in the file */
+    bool has_sight;
+    double sight;    /* the smallest slowdown, as a ratio, that would have been called regressed */
+    bool in_control; /* base and control, which are the same, differ: no change can be shown */
     pg_verdict verdict;
+    const char *waiver; /* why a regression does not count, NULL where none is waived */
     const char *reason; /* one line, with the numbers it rests on */
     pg_strings warnings;
 } pg_row;
@@ -83,7 +87,8 @@ typedef struct pg_comparison {
     pg_side_info base, head;
     double level, alpha, beta;
     bool strict;
-    bool complete; /* false: a run was interrupted */
+    bool selftested; /* the sight of the rows was looked for */
+    bool complete;   /* false: a run was interrupted */
     pg_row *rows;
     size_t row_count;
     uint64_t counts[PG_VERDICTS];

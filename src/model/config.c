@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "model/name.h"
+#include "model/waiver.h"
 
 enum { MOST_BLOCKS = 1000, MOST_WARMUP = 1000, MOST_SECONDS = 86400 };
 
@@ -111,6 +112,7 @@ static pg_status read_env(pg_arena *arena, const pg_json *at, void *ret, pg_erro
 static const pg_json_field rule_fields[] = {
     PG_FIELD_HAS("threshold_percent", PG_JSON_NUMBER, pg_rule, threshold, has_threshold),
     PG_FIELD_HAS("gate", PG_JSON_BOOL, pg_rule, gate, has_gate),
+    PG_FIELD_HAS("max", PG_JSON_NUMBER, pg_rule, max, has_max),
 };
 
 typedef struct rule_list {
@@ -133,6 +135,11 @@ static pg_status read_rule(pg_arena *arena, const pg_json *at, void *ret, pg_err
         pg_json threshold;
         pg_json_member(at, "threshold_percent", &threshold);
         return pg_json_fail(&threshold, err, "expected 0 to 1000, found %g", rule.threshold);
+    }
+    if (!status && rule.has_max && rule.max < 0) {
+        pg_json max;
+        pg_json_member(at, "max", &max);
+        return pg_json_fail(&max, err, "expected a number >= 0, found %g", rule.max);
     }
     if (!status) {
         rule.threshold /= 100;
@@ -200,6 +207,12 @@ static pg_status read_workloads(pg_arena *arena, const pg_json *at, void *ret, p
     return status;
 }
 
+static pg_status read_waivers(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_config *config = ret;
+    return pg_json_array(arena, at, sizeof(pg_waiver), pg_waiver_read, (void **)&config->waivers,
+                         &config->waiver_count, err);
+}
+
 static pg_status read_suite_rules(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_config *config = ret;
     rule_list list = {0};
@@ -238,11 +251,13 @@ static const pg_json_field config_fields[] = {
     PG_FIELD("pass_env", PG_JSON_STRINGS, false, pg_config, env),
     PG_FIELD("baselines", PG_JSON_STRING, false, pg_config, baselines),
     PG_FIELD("blocks", PG_JSON_COUNT, false, pg_config, blocks),
+    PG_FIELD("max_blocks", PG_JSON_COUNT, false, pg_config, max_blocks),
     PG_FIELD("warmup", PG_JSON_COUNT, false, pg_config, warmup),
     PG_FIELD("timeout_seconds", PG_JSON_COUNT, false, pg_config, timeout_s),
     PG_FIELD("alpha", PG_JSON_NUMBER, false, pg_config, alpha),
     PG_FIELD("beta", PG_JSON_NUMBER, false, pg_config, beta),
     {"metrics", PG_JSON_READ, false, 0, 0, read_suite_rules},
+    {"waivers", PG_JSON_READ, false, 0, 0, read_waivers},
     {"workloads", PG_JSON_READ, true, 0, 0, read_workloads},
 };
 
@@ -258,6 +273,9 @@ static pg_status check_level(const pg_json *at, const char *key, double value, p
 static pg_status check_config(const pg_json *at, const pg_config *config, pg_error *err) {
     pg_status status = check_range(at, "blocks", config->blocks, 1, MOST_BLOCKS, err);
     if (!status) {
+        status = check_range(at, "max_blocks", config->max_blocks, 1, MOST_BLOCKS, err);
+    }
+    if (!status) {
         status = check_range(at, "warmup", config->warmup, 0, MOST_WARMUP, err);
     }
     if (!status) {
@@ -271,6 +289,31 @@ static pg_status check_config(const pg_json *at, const pg_config *config, pg_err
         status = check_level(at, "alpha", config->alpha, err);
     }
     return status ? status : check_level(at, "beta", config->beta, err);
+}
+
+/* A waiver names a workload of this configuration, and each row once. */
+static pg_status check_waivers(const pg_json *at, const pg_config *config, pg_error *err) {
+    pg_json list;
+    for (size_t i = 0; i < config->waiver_count && pg_json_member(at, "waivers", &list); i++) {
+        const pg_waiver *waiver = &config->waivers[i];
+        pg_json place = {.up = &list, .index = i};
+        bool known = false;
+        for (size_t w = 0; w < config->workload_count && !known; w++) {
+            known = !strcmp(config->workloads[w].name, waiver->workload);
+        }
+        if (!known) {
+            return pg_json_fail(&place, err, "expected a workload of this file, found \"%.60s\"",
+                                waiver->workload);
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (!strcmp(config->waivers[j].workload, waiver->workload) &&
+                !strcmp(config->waivers[j].metric, waiver->metric)) {
+                return pg_json_fail(&place, err, "expected one waiver for %.60s %.60s, found two",
+                                    waiver->workload, waiver->metric);
+            }
+        }
+    }
+    return PG_OK;
 }
 
 /* The rules of the suite, then those of the workloads, in one list for the policy. */
@@ -294,6 +337,7 @@ pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_
     pg_config config = {.baselines = "baselines",
                         .build_timeout_s = 900,
                         .blocks = 10,
+                        .max_blocks = 20,
                         .warmup = 1,
                         .timeout_s = 60,
                         .alpha = 0.01,
@@ -301,6 +345,9 @@ pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_
     pg_status status = pg_json_object(arena, at, config_fields, COUNT(config_fields), &config, err);
     if (!status) {
         status = check_config(at, &config, err);
+    }
+    if (!status) {
+        status = check_waivers(at, &config, err);
     }
     if (status) {
         return status;

@@ -42,12 +42,14 @@ typedef struct pg_config {
     size_t build_count;
     uint64_t build_timeout_s;
     pg_strings env; /* names of variables passed on to builds and programs */
-    uint64_t blocks, warmup, timeout_s;
+    uint64_t blocks, max_blocks, warmup, timeout_s;
     double alpha, beta;
     pg_workload *workloads;
     size_t workload_count;
     pg_rule *rules; /* of the suite and of all workloads */
     size_t rule_count;
+    pg_waiver *waivers;
+    size_t waiver_count;
 } pg_config;
 
 pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_error *err);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "model/metric.h"
+#include "model/waiver.h"
 
 typedef struct pg_rule {
     const char *workload; /* NULL: every workload */
@@ -15,6 +16,8 @@ typedef struct pg_rule {
     bool has_threshold;
     bool gate; /* false: shown, cannot fail the gate */
     bool has_gate;
+    double max; /* budget in the metric's unit: a head median above it is a regression */
+    bool has_max;
 } pg_rule;
 
 typedef struct pg_policy {
@@ -26,6 +29,11 @@ typedef struct pg_policy {
     bool strict;        /* inconclusive fails */
     const pg_rule *rules;
     size_t rule_count;
+    const pg_waiver *waivers;
+    size_t waiver_count;
+    const char *today; /* YYYY-MM-DD, UTC; "" where no waiver is looked at */
+    bool selftest;     /* find the sight of every row */
+    bool partial;      /* a filter left workloads out: their waivers are not unused */
 } pg_policy;
 
 pg_policy pg_policy_default(void);
@@ -35,5 +43,6 @@ pg_policy pg_policy_default(void);
 double pg_policy_threshold(const pg_policy *policy, const char *workload, const char *metric,
                            pg_kind kind);
 bool pg_policy_gates(const pg_policy *policy, const char *workload, const char *metric);
+bool pg_policy_max(const pg_policy *policy, const char *workload, const char *metric, double *ret);
 
 #endif

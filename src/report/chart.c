@@ -248,8 +248,7 @@ static void put_row(const script *s, size_t i) {
     put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", SOFT,
              number(pg_chart_interval(l->arena, row)));
     put_symbol(s, l->symbol, y, verdict);
-    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", marks[verdict].colour,
-             pg_verdict_word(verdict));
+    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", marks[verdict].colour, row->word);
     if (i) {
         double top = screen_y(s, y - l->row_height / 2);
         pg_buf_format(s->out,

@@ -102,7 +102,7 @@ pg_chart_layout pg_chart_lay_out(pg_arena *arena, const pg_comparison *c, pg_cha
         metric = wider(metric, row->metric, PG_CHART_BODY);
         change = wider(change, row->change, PG_CHART_BODY);
         interval = wider(interval, pg_chart_interval(arena, row), PG_CHART_BODY);
-        verdict = wider(verdict, pg_verdict_word(row->row->verdict), PG_CHART_BODY);
+        verdict = wider(verdict, row->word, PG_CHART_BODY);
     }
     l.row_height = row_height(l.rows);
     l.bottom = plot_bottom(l.rows);

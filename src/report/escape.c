@@ -29,7 +29,7 @@ static const char BREAK[] = "&#8203;";
 enum { HASH_SHORTEST = 7 }; /* hexadecimal digits that GitHub takes for a commit */
 
 static bool is_word(unsigned char c) {
-    return c >= 0x80 || isalnum(c) || c == '_';
+    return isalnum(c) || c == '_';
 }
 
 static bool follows(const char *start, const char *at, const char *word) {
@@ -38,7 +38,7 @@ static bool follows(const char *start, const char *at, const char *word) {
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (tolower((unsigned char)at[i - length]) != word[i]) {
+        if (tolower((unsigned char)(at - length)[i]) != word[i]) {
             return false;
         }
     }
@@ -145,16 +145,25 @@ static bool is_among(uint32_t point, const range *ranges, size_t count) {
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
+/* gnuplot reads two quotes as one inside a string, but not where the string begins with them nor
+ * where more follow: an apostrophe says the same. */
 void pg_escape_gnuplot(pg_buf *out, const char *text, bool plain_font) {
     char *copy = tamed(out->arena, text);
     pg_buf_char(out, '\'');
     for (const char *at = copy; *at;) {
         size_t length = pg_utf8_length((const unsigned char *)at, 4);
         uint32_t point = code_point((const unsigned char *)at, length);
+        /* "]]>" may not stand in XML, and gnuplot escapes only what opens something. */
+        bool closes = point == '>' && follows(copy, at, "]]");
         bool drawable = plain_font ? is_among(point, plain_fonts, COUNT(plain_fonts))
                                    : is_among(point, any_font, COUNT(any_font));
-        pg_buf_text(out, point == '\'' ? "'" : "");
-        pg_buf_add(out, drawable ? at : "?", drawable ? length : 1);
+        if (point == '\'') {
+            pg_buf_text(out, "’");
+        } else if (drawable && !closes) {
+            pg_buf_add(out, at, length);
+        } else {
+            pg_buf_char(out, '?');
+        }
         at += length;
     }
     pg_buf_char(out, '\'');

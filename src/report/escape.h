@@ -13,7 +13,8 @@
 char *pg_escape_terminal(pg_arena *arena, const char *text);
 
 /* For Markdown as GitHub renders it: no tag, mention, link, reference, emoji or emphasis comes of
- * it. pg_escape_name writes a <code> element, for names; pg_escape_markdown running text. */
+ * it where it does not begin a line. pg_escape_name writes a <code> element, for names;
+ * pg_escape_markdown running text. */
 void pg_escape_name(pg_buf *out, const char *text);
 void pg_escape_markdown(pg_buf *out, const char *text);
 

@@ -86,13 +86,13 @@ static void put_pair(pg_buf *out, const char *first, const char *between, const 
 }
 
 static void put_row(pg_buf *out, const pg_view_row *row) {
-    bool loud = row->row->verdict <= PG_REGRESSED;
-    put(out, loud ? "| **%s %s** | %n | " : "| %s %s | %n | ", row->mark, row->word, row->workload);
+    put(out, row->loud ? "| **%s %s** | %n | " : "| %s %s | %n | ", row->mark, row->word,
+        row->workload);
     put(out, *row->metric ? "%n" : "%s", row->metric);
     pg_buf_text(out, " | ");
     put_pair(out, row->base, " → ", row->head);
     pg_buf_text(out, " | ");
-    put(out, loud && *row->bar ? "**%s**" : "%s", row->change);
+    put(out, row->loud && *row->bar ? "**%s**" : "%s", row->change);
     put(out, *row->bar ? " %s" : "%s", row->bar);
     put(out, " | %s | ", row->interval);
     put_pair(out, row->p, ", ", row->q);
@@ -148,7 +148,8 @@ static void put_table(pg_buf *out, const pg_view *view, const list *rows) {
 static void add_notes(page *p, list *notes, const pg_view *view) {
     for (size_t i = 0; i < view->notes.count && !notes->full; i++) {
         pg_buf item = pg_buf_new(p->arena);
-        put(&item, "- %t\n", view->notes.values[i]);
+        /* With a word in front: a list or a rule can begin where an item begins. */
+        put(&item, "- note: %t\n", view->notes.values[i]);
         add_item(p, notes, &item);
     }
 }
@@ -176,7 +177,7 @@ static void put_top(pg_buf *out, const pg_view *view) {
     put(out, "### %s perfgate: %s\n\n<strong>%t</strong>\n\n%s", view->mark, view->result_word,
         view->headline, view->counts);
     put(out, *view->means ? ". Geometric mean: %t" : "%s", view->means);
-    pg_buf_text(out, "\n\n");
+    put(out, *view->sight ? "\n\nSelf-test: %t\n\n" : "%s\n\n", view->sight);
 }
 
 static void put_bottom(pg_buf *out, const pg_view *view) {
@@ -226,7 +227,7 @@ void pg_report_markdown(pg_buf *out, const pg_view *view) {
     }
     pg_buf last = pg_buf_new(out->arena);
     put_bottom(&last, view);
-    /* Their texts are bounded by the view: at most two thirds of the page, and mostly a tenth. */
+    /* Their texts are bounded by the view: they fit whatever they are, and mostly take a tenth. */
     size_t fixed = pg_utf16_length(top.data) + pg_utf16_length(bottom.data) +
                    pg_utf16_length(last.data) + SCAFFOLD;
     page p = {out->arena, fixed < PG_MARKDOWN_MAX ? PG_MARKDOWN_MAX - fixed : 0};

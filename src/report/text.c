@@ -172,6 +172,9 @@ static void put_summary(const writer *w, const pg_view *view, size_t shown) {
     if (*hidden) {
         pg_buf_format(w->out, "%s\n", hidden);
     }
+    if (*view->sight) {
+        pg_buf_format(w->out, "self-test: %s\n", safe(w, view->sight));
+    }
     if (*view->means) {
         pg_buf_format(w->out, "geometric mean: %s\n", safe(w, view->means));
     }

@@ -9,7 +9,7 @@
 #include "base/unit.h"
 #include "report/view_row.h"
 
-enum { SHORT_REVISION = 12, TURNED_MAX = 8 };
+enum { SHORT_REVISION = 12, TURNED_MAX = 8, BLIND_MAX = 3 };
 
 static const char *const result_marks[PG_RESULTS] = {
     [PG_RESULT_PASS] = "✓",       [PG_RESULT_INCONCLUSIVE] = "~", [PG_RESULT_REGRESSED] = "✗",
@@ -107,7 +107,6 @@ static const char *command(pg_arena *arena, const pg_comparison *c) {
 
 /* ---- all rows in a line ---- */
 
-/* "2 regressed, 14 unchanged" */
 static void count_words(pg_buf *out, uint64_t count, const char *word) {
     if (count) {
         pg_buf_format(out, "%s%llu %s", out->length ? ", " : "", (unsigned long long)count, word);
@@ -116,10 +115,65 @@ static void count_words(pg_buf *out, uint64_t count, const char *word) {
 
 static const char *counts(pg_arena *arena, const pg_comparison *c) {
     pg_buf out = pg_buf_new(arena);
+    size_t waived = 0;
+    for (size_t i = 0; i < c->row_count; i++) {
+        waived += c->rows[i].waiver != NULL;
+    }
     for (int v = 0; v < PG_VERDICTS; v++) {
         count_words(&out, c->counts[v], pg_verdict_word((pg_verdict)v));
+        if (v == PG_REGRESSED && waived) {
+            pg_buf_format(&out, " (%zu waived)", waived);
+        }
     }
     return out.length ? out.data : "no rows";
+}
+
+static const char *row_name(pg_arena *arena, const pg_row *row) {
+    return pg_format(arena, "%s %s", pg_view_clip(arena, row->workload, PG_VIEW_NAME_MAX),
+                     pg_view_clip(arena, row->metric, PG_VIEW_NAME_MAX));
+}
+
+static void add_blind(pg_buf *out, const pg_comparison *c) {
+    size_t blind = 0;
+    for (size_t i = 0; i < c->row_count; i++) {
+        const pg_row *row = &c->rows[i];
+        if (row->tested && !row->has_sight && blind++ < BLIND_MAX) {
+            pg_buf_format(out, "%s%s",
+                          blind > 1     ? ", "
+                          : out->length ? "; blind to +50 %: "
+                                        : "blind to +50 %: ",
+                          row_name(out->arena, row));
+        }
+    }
+    if (blind > BLIND_MAX) {
+        pg_buf_format(out, " and %zu more", blind - BLIND_MAX);
+    }
+}
+
+/* What the self-test says about the timed rows, in one line. */
+static const char *sight(pg_arena *arena, const pg_comparison *c) {
+    const pg_row *best = NULL, *worst = NULL;
+    for (size_t i = 0; i < c->row_count; i++) {
+        const pg_row *row = &c->rows[i];
+        if (!row->tested || !row->has_sight) {
+            continue;
+        }
+        best = !best || row->sight < best->sight ? row : best;
+        worst = !worst || row->sight > worst->sight ? row : worst;
+    }
+    pg_buf out = pg_buf_new(arena);
+    if (!c->selftested) {
+        return "";
+    }
+    if (best && best->sight == worst->sight) {
+        pg_buf_format(&out, "would have caught %s", pg_change(arena, best->sight));
+    } else if (best) {
+        pg_buf_format(&out, "would have caught %s in %s, %s in %s", pg_change(arena, best->sight),
+                      row_name(arena, best), pg_change(arena, worst->sight),
+                      row_name(arena, worst));
+    }
+    add_blind(&out, c);
+    return pg_view_clip(arena, out.data, PG_VIEW_REASON_MAX);
 }
 
 static const char *means(pg_arena *arena, const pg_comparison *c) {
@@ -132,7 +186,7 @@ static const char *means(pg_arena *arena, const pg_comparison *c) {
                           pg_change(arena, mean->ratio), (unsigned long long)mean->n);
         }
     }
-    return out.data;
+    return pg_view_clip(arena, out.data, PG_VIEW_REASON_MAX);
 }
 
 /* Ratios are turned so that above 1 is worse: said where a reader would expect the opposite. */
@@ -202,6 +256,7 @@ pg_view pg_view_build(pg_arena *arena, const pg_comparison *c) {
         .rows = pg_view_rows(arena, c),
         .row_count = c->row_count,
         .counts = counts(arena, c),
+        .sight = sight(arena, c),
         .means = means(arena, c),
         .rules = pg_format(arena,
                            "regressed and improved at q <= %.4g beyond the row's threshold, "

@@ -15,7 +15,8 @@
 typedef struct pg_view_row {
     const pg_row *row;             /* the numbers, for pictures */
     const char *workload, *metric; /* metric "": the workload as a whole */
-    const char *mark, *word;       /* "✗", "regressed" */
+    const char *mark, *word;       /* "✗", "regressed", "regressed, waived" */
+    bool loud;                     /* worse, and it counts: to be made to stand out */
     const char *base, *head;       /* medians: "41.2 ms" */
     const char *change;            /* "+25.9 %" */
     const char *interval;          /* "[+24.1, +27.0] %" */
@@ -43,7 +44,8 @@ typedef struct pg_view {
     const char *interval_title; /* "95 % interval" */
     pg_view_row *rows;
     size_t row_count, notable; /* the rows from `notable` on are unchanged */
-    const char *counts;        /* "2 regressed, 14 unchanged" */
+    const char *counts;        /* "2 regressed (1 waived), 14 unchanged" */
+    const char *sight;         /* which slowdowns would have been called; "" not looked for */
     const char *means;         /* "" where no metric has two workloads */
     pg_strings notes;
     const char *rules;        /* the levels that the verdicts rest on */

@@ -82,14 +82,20 @@ static const char *bar(pg_arena *arena, double change, double longest) {
 /* A reason that only repeats the numbers of an unchanged row is left out. */
 static const char *reason(pg_arena *arena, const pg_row *row, double alpha) {
     bool real = row->tested && row->q <= alpha && row->ratio != 1;
-    bool told = row->verdict == PG_UNCHANGED && pg_view_has_ratio(row) && !real;
-    return told ? "" : pg_view_clip(arena, row->reason, PG_VIEW_REASON_MAX);
+    if (row->verdict == PG_UNCHANGED && pg_view_has_ratio(row) && !real) {
+        return "";
+    }
+    const char *text =
+        row->waiver ? pg_format(arena, "%s; %s", row->reason, row->waiver) : row->reason;
+    return pg_view_clip(arena, text, PG_VIEW_REASON_MAX);
 }
 
 static const char *verdict_word(pg_arena *arena, const pg_row *row) {
     const char *word = pg_verdict_word(row->verdict);
     bool matters = row->verdict <= PG_INCONCLUSIVE;
-    return row->gated || !matters ? word : pg_format(arena, "%s, not gated", word);
+    return row->waiver              ? pg_format(arena, "%s, waived", word)
+           : row->gated || !matters ? word
+                                    : pg_format(arena, "%s, not gated", word);
 }
 
 static pg_view_row format_row(pg_arena *arena, const pg_row *row, double alpha) {
@@ -101,6 +107,7 @@ static pg_view_row format_row(pg_arena *arena, const pg_row *row, double alpha) 
             strcmp(row->metric, "*") ? pg_view_clip(arena, row->metric, PG_VIEW_NAME_MAX) : "",
         .mark = pg_verdict_mark(row->verdict),
         .word = verdict_word(arena, row),
+        .loud = row->verdict <= PG_REGRESSED && row->gated && !row->waiver,
         .base = median(arena, &row->base, row->unit),
         .head = median(arena, &row->head, row->unit),
         .change = has_ratio ? pg_change(arena, row->ratio) : "-",

@@ -73,7 +73,9 @@ double pg_law_smallest(const pg_block *blocks, size_t count) {
 }
 
 /* Probabilities of U = 0 .. mn of one untied block. */
-static double *one_block(size_t m, size_t n) {
+static double *one_block(size_t first, size_t second) {
+    /* The law is the same with the sides exchanged; fewer passes round less. */
+    size_t m = first < second ? first : second, n = first + second - m;
     size_t max = m * n, half = max / 2;
     double *f = must(calloc(max + 1, sizeof(double)));
     f[0] = 1;
@@ -113,8 +115,8 @@ static void convolve(const double *a, size_t a_size, const double *b, size_t b_s
 static bool exact_untied(const pg_block *blocks, size_t count) {
     double work = 0, size = 1;
     for (size_t b = 0; b < count; b++) {
-        double pairs = (double)blocks[b].m * (double)blocks[b].n;
-        if (blocks[b].m + blocks[b].n > PG_EXACT_UNTIED_MAX) {
+        double m = (double)blocks[b].m, n = (double)blocks[b].n, pairs = m * n;
+        if (pairs * fmin(m, n) > PG_EXACT_UNTIED_COST) {
             return false;
         }
         work += count > 1 ? size * pairs : 0;
@@ -126,8 +128,8 @@ static bool exact_untied(const pg_block *blocks, size_t count) {
 static bool exact_tied(const pg_block *blocks, size_t count) {
     double work = 0, size = 1;
     for (size_t b = 0; b < count; b++) {
-        double pairs = 2 * (double)blocks[b].m * (double)blocks[b].n;
-        if (blocks[b].m > PG_EXACT_TIED_MAX || blocks[b].n > PG_EXACT_TIED_MAX) {
+        double m = (double)blocks[b].m, n = (double)blocks[b].n, pairs = 2 * m * n;
+        if ((m + n) * m * n * fmin(m, n) > PG_EXACT_TIED_COST) {
             return false;
         }
         work += count > 1 ? size * pairs : 0;

@@ -5,12 +5,12 @@
  * (van Elteren 1960, for equal blocks). Laws stand in half units, s = 2U, because ties make halves.
  *
  * - untied, one block: Gaussian binomial coefficients (Mann & Whitney 1947), lower half built in
- *   place, upper half by symmetry: relative error of a tail below 2e-15 (checked against integers).
+ *   place, upper half by symmetry: relative error of a tail below 4e-15 (checked against integers).
  * - tied, one block: conditional on the tie groups t_1..t_K (Streitberg & Roehmel 1986), dynamic
  *   programme over the groups, every term positive.
  * - several blocks: convolution.
- * - beyond EXACT limits: normal with tie and continuity correction, with the Edgeworth term of the
- *   fourth cumulant (Fix & Hodges 1955) when untied, never below the smallest exact probability.
+ * - beyond the limits below: normal with tie and continuity correction, with the Edgeworth term of
+ * the fourth cumulant (Fix & Hodges 1955) when untied, never below the smallest exact probability.
  *
  * Checked by tests/unit/stats against R, coin and SciPy vectors and brute force over all splits.
  */
@@ -22,10 +22,12 @@
 
 #include "stats/block.h"
 
-enum {
-    PG_EXACT_UNTIED_MAX = 200, /* m + n of one block */
-    PG_EXACT_TIED_MAX = 50,    /* m or n of one block */
-};
+/* Exact laws are made as long as they are cheap. One block without ties: m n min(m, n) up to this,
+ * which takes in all of m + n <= 200; with ties: (m + n) m n min(m, n), which takes in all of m, n
+ * <= 50.
+ */
+#define PG_EXACT_UNTIED_COST 1.1e6
+#define PG_EXACT_TIED_COST   1.3e7
 
 /* Work space and the laws computed so far: they depend on the block sizes only, and the rows of a
  * run mostly share them. Owned by the caller of pg_laws_new; not for use by two threads at once. */

@@ -180,7 +180,9 @@ pg_ratio pg_ratio_estimate(pg_laws *laws, const pg_block *blocks, size_t count, 
     pg_ratio ratio = {0};
     double upper = select_ratio(&s, s.pairs / 2);
     double lower = s.pairs % 2 ? upper : select_ratio(&s, s.pairs / 2 - 1);
-    ratio.estimate = lower == upper ? upper : sqrt(lower) * sqrt(upper);
+    /* Between nothing and everything there is no middle but 1. */
+    bool apart = lower == 0 && isinf(upper);
+    ratio.estimate = lower == upper ? upper : apart ? 1 : sqrt(lower) * sqrt(upper);
     size_t q;
     ratio.has_bounds = pg_law_quantile(laws, blocks, count, (1 - level) / 2, &q);
     if (ratio.has_bounds) {

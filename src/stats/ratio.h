@@ -4,7 +4,8 @@
  * D is the multiset of all ratios y / x within blocks, N of them. The estimate is its median, for
  * even N the geometric mean of the two middle ones. The interval is [D_(q+1), D_(N-q)], counted
  * from 1, where q is the largest u with P(U <= u) <= (1 - level) / 2 under the untied law
- * (conservative with ties). 0 / 0 counts as 1.
+ * (conservative with ties). 0 / 0 counts as 1; the estimate may be 0 or infinite where values are
+ * 0.
  *
  * Checked against R's wilcox.test (on logarithms) and against sorting D. Cost: D is not built; an
  * order statistic takes about ten passes over the sorted values, O(m + n) each.

@@ -1,5 +1,6 @@
 #include "stats/tied.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,7 +74,20 @@ static void add_group(double *states, size_t stride, const pg_block *b, size_t s
     }
 }
 
-const double *pg_tied_law(pg_tied_space *space, const pg_block *block, double factor) {
+/* The programme runs over the smaller side, whichever that is: exchanged, U counts the other way.
+ */
+static void mirror(double *law, size_t size) {
+    for (size_t i = 0, j = size - 1; i < j; i++, j--) {
+        double swap = law[i];
+        law[i] = law[j];
+        law[j] = swap;
+    }
+}
+
+const double *pg_tied_law(pg_tied_space *space, const pg_block *given, double factor) {
+    bool exchanged = given->n > given->m;
+    pg_block sizes = {.m = exchanged ? given->n : given->m, .n = exchanged ? given->m : given->n};
+    const pg_block *block = &sizes;
     size_t stride = 2 * block->m * block->n + 1;
     size_t need = (block->n + 1) * stride;
     if (need > space->size) {
@@ -87,10 +101,14 @@ const double *pg_tied_law(pg_tied_space *space, const pg_block *block, double fa
         memset(space->states, 0, need * sizeof(double));
     }
     space->states[0] = 1;
-    walk w = {block, factor, 0, 0};
+    walk w = {given, factor, 0, 0};
     size_t seen = 0;
     for (size_t t; (t = next_group(&w)); seen += t) {
         add_group(space->states, stride, block, seen, t);
     }
-    return space->states + block->n * stride;
+    double *law = space->states + block->n * stride;
+    if (exchanged) {
+        mirror(law, stride);
+    }
+    return law;
 }

@@ -12,7 +12,8 @@ typedef struct pg_tied_space {
 void pg_tied_free(pg_tied_space *space);
 
 /* Weights of s = 2U = 0 .. 2mn (they sum to C(m + n, n)), valid until the next call. Values x are
- * multiplied by `factor` before they are compared. Cost: O(N n mn) multiply-adds. */
+ * multiplied by `factor` before they are compared. Cost: O((m + n) m n min(m, n))
+ * multiply-adds. */
 const double *pg_tied_law(pg_tied_space *space, const pg_block *block, double factor);
 
 /* Sum of t^3 - t over the tie groups. */

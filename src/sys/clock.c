@@ -2,6 +2,9 @@
 
 #include <time.h>
 
+#include "base/number.h"
+#include "sys/env.h"
+
 uint64_t pg_clock_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC_RAW, &t);
@@ -10,9 +13,15 @@ uint64_t pg_clock_ns(void) {
 
 char *pg_clock_utc(pg_arena *arena) {
     char text[32];
-    time_t now = time(NULL);
+    const char *fixed = pg_env_get("SOURCE_DATE_EPOCH");
+    uint64_t seconds;
+    time_t now = fixed && pg_count_read(fixed, &seconds) ? (time_t)seconds : time(NULL);
     struct tm utc;
     gmtime_r(&now, &utc);
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
     return pg_copy(arena, text);
+}
+
+char *pg_clock_today(pg_arena *arena) {
+    return pg_copy_n(arena, pg_clock_utc(arena), sizeof("2026-11-23") - 1);
 }

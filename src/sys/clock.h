@@ -7,6 +7,8 @@
 #include "base/arena.h"
 
 uint64_t pg_clock_ns(void);
-char *pg_clock_utc(pg_arena *arena); /* "2026-11-23T02:15:00Z" */
+/* "2026-11-23T02:15:00Z". Where SOURCE_DATE_EPOCH is set (reproducible-builds.org), that is now. */
+char *pg_clock_utc(pg_arena *arena);
+char *pg_clock_today(pg_arena *arena); /* "2026-11-23" */
 
 #endif

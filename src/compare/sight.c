@@ -1,0 +1,78 @@
+/* The sight of a row: the smallest slowdown that the judge would have called regressed, found by
+ * really slowing the head samples in steps. They are centred on base first, so that the figure says
+ * what this row can show, whatever it shows this time. A row that is still blind at +50 % has none.
+ */
+#include <math.h>
+
+#include "compare/parts.h"
+#include "stats/mann_whitney.h"
+
+static const double steps[] = {1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08,
+                               1.09, 1.10, 1.12, 1.14, 1.16, 1.18, 1.20, 1.22,
+                               1.25, 1.28, 1.30, 1.35, 1.40, 1.45, 1.50};
+enum { STEPS = sizeof(steps) / sizeof(*steps) };
+
+/* Whether p would be small enough among the p of the other gated rows: Benjamini & Hochberg for
+ * one. */
+static bool significant(const pg_work *work, size_t which, double p) {
+    const pg_comparison *c = work->comparison;
+    size_t rows = 0;
+    for (size_t r = 0; r < c->row_count; r++) {
+        rows += c->rows[r].tested && c->rows[r].gated;
+    }
+    /* Rejected where for some k at least k of the p are <= alpha k / m, ours among them. */
+    for (size_t k = 1; k <= rows; k++) {
+        double limit = work->policy->alpha * (double)k / (double)rows;
+        size_t below = p <= limit;
+        for (size_t r = 0; p <= limit && r < c->row_count && below < k; r++) {
+            below += r != which && c->rows[r].tested && c->rows[r].gated && c->rows[r].p <= limit;
+        }
+        if (below >= k) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool would_fire(pg_work *work, size_t which, double slowdown) {
+    const pg_row *row = &work->comparison->rows[which];
+    const pg_pairing *pairing = &work->pairings[which];
+    if (slowdown < (1 + fmax(row->threshold, row->noise_floor)) * (1 - 1e-12)) {
+        return false;
+    }
+    pg_mann_whitney test = pg_mann_whitney_test(work->laws, pairing->blocks, pairing->block_count,
+                                                row->ratio / slowdown);
+    return test.p_above < test.p_below && significant(work, which, test.p);
+}
+
+static void find_sight(pg_work *work, size_t which) {
+    pg_row *row = &work->comparison->rows[which];
+    if (row->kind == PG_EXACT) {
+        row->has_sight = row->has_ratio && row->verdict != PG_INCONCLUSIVE;
+        row->sight = 1 + row->threshold;
+        return;
+    }
+    if (!row->tested || !(row->ratio > 0) || !isfinite(row->ratio)) {
+        return;
+    }
+    size_t low = 0, high = STEPS; /* steps below low do not fire, high does */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (would_fire(work, which, steps[middle])) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    row->has_sight = high < STEPS;
+    row->sight = row->has_sight ? steps[high] : 0;
+}
+
+void pg_rows_sight(pg_work *work) {
+    work->comparison->selftested = true;
+    for (size_t r = 0; r < work->comparison->row_count; r++) {
+        if (work->pairings[r].blocks || !work->pairings[r].decided) {
+            find_sight(work, r);
+        }
+    }
+}
