@@ -14,6 +14,8 @@ static const double better[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 80, 90, 95, 
  */
 static const double OUTLIER = 6, NEAR = 0.6931471805599453, FAR = 14;
 
+static const double BESIDE_ZERO = 0.8; /* the label of "no change" is short */
+
 static double reach(const pg_axis_span *span) {
     return fmax(-span->low, span->high);
 }
@@ -37,7 +39,7 @@ static void add_ticks(pg_axis *axis, const double *changes, size_t count, double
     for (size_t i = 0; i < count && axis->tick_count < PG_AXIS_TICKS_MAX; i++) {
         double tick = log1p(sign * changes[i] / 100);
         bool inside = tick >= axis->low && tick <= axis->high;
-        if (inside && fabs(tick - last) >= least) {
+        if (inside && fabs(tick - last) >= (last == 0 ? BESIDE_ZERO * least : least)) {
             axis->ticks[axis->tick_count++] = last = tick;
         }
     }

@@ -1,7 +1,7 @@
 #include "report/markdown.h"
 
 #include <stdarg.h>
-#include <string.h>
+#include <stdbool.h>
 
 #include "report/escape.h"
 
@@ -23,8 +23,23 @@ size_t pg_utf16_length(const char *text) {
 
 /* ---- templates: what is foreign in them is escaped in one place ---- */
 
-/* Adds the text of `template`, where %n stands for a name in <code>, %t for escaped text, and %s
- * for text of our own. */
+/* Adds the text with no-break spaces: a table in a comment is narrow, and wraps where it may. */
+static void put_unbroken(pg_buf *out, const char *text) {
+    for (const char *at = text; *at; at++) {
+        bool exponent = *at == '-' && at > text && at[-1] == 'e';
+        pg_buf_text(out, *at == ' ' ? "\u00a0" : exponent ? "\u2011" : "");
+        pg_buf_add(out, at, *at != ' ' && !exponent);
+    }
+}
+
+static const char *escaped(pg_arena *arena, const char *text) {
+    pg_buf out = pg_buf_new(arena);
+    pg_escape_markdown(&out, text);
+    return out.data;
+}
+
+/* Adds the text of `template`, where %n stands for a name in <code>, %t for escaped text, %c for
+ * the same that does not wrap, %s for text of our own, and %w for that which does not wrap. */
 static void put(pg_buf *out, const char *template, ...) {
     va_list texts;
     va_start(texts, template);
@@ -37,6 +52,8 @@ static void put(pg_buf *out, const char *template, ...) {
         switch (*++at) {
         case 'n': pg_escape_name(out, text); break;
         case 't': pg_escape_markdown(out, text); break;
+        case 'c': put_unbroken(out, escaped(out->arena, text)); break;
+        case 'w': put_unbroken(out, text); break;
         default: pg_buf_text(out, text); break;
         }
     }
@@ -74,29 +91,21 @@ static list list_new(page *p) {
 /* ---- rows ---- */
 
 static const char TABLE_HEAD[] =
-    "| verdict | workload | metric | base → head | change | %t | p, q | n |\n"
+    "| verdict | workload | metric | base → head | change | %t | q | n |\n"
     "| :-- | :-- | :-- | --: | :-- | :-- | :-- | --: |\n";
 
-/* Only the second where there is no first. */
-static void put_pair(pg_buf *out, const char *first, const char *between, const char *second) {
-    if (strcmp(first, "-") != 0) {
-        put(out, "%t%s", first, between);
-    }
-    put(out, "%t", second);
-}
-
 static void put_row(pg_buf *out, const pg_view_row *row) {
-    put(out, row->loud ? "| **%s %s** | %n | " : "| %s %s | %n | ", row->mark, row->word,
+    put(out, row->loud ? "| **%s\u00a0%s** | %n | " : "| %s\u00a0%s | %n | ", row->mark, row->word,
         row->workload);
     put(out, *row->metric ? "%n" : "%s", row->metric);
-    pg_buf_text(out, " | ");
-    put_pair(out, row->base, " → ", row->head);
-    pg_buf_text(out, " | ");
-    put(out, row->loud && *row->bar ? "**%s**" : "%s", row->change);
+    if (row->row->base.n || row->row->head.n) {
+        put(out, " | %c\u00a0→ %c | ", row->base, row->head);
+    } else {
+        put(out, " | - | ");
+    }
+    put(out, row->loud && *row->bar ? "**%w**" : "%w", row->change);
     put(out, *row->bar ? " %s" : "%s", row->bar);
-    put(out, " | %s | ", row->interval);
-    put_pair(out, row->p, ", ", row->q);
-    put(out, " | %s |\n", row->n);
+    put(out, " | %w | %c | %s |\n", row->interval, row->q, row->n);
 }
 
 static void put_remark(pg_buf *out, const pg_view_row *row, const char *kind, const char *text) {

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/unit.h"
 
-enum { SHARED_BY = 4, BAR_CELLS = 10 };
+enum { SHARED_BY = 4, BAR_CELLS = 6 };
 
 const char *pg_view_clip(pg_arena *arena, const char *text, size_t most) {
     if (!text) {

@@ -1,0 +1,74 @@
+/* Writes a report about made-up rows: report-sample NAME FORMAT. NAME is a sample's name or "-" for
+ * one whose texts are the lines of standard input; FORMAT is one of text, colour, markdown, json,
+ * png-script, svg-script, png and svg. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report/chart.h"
+#include "report/gnuplot.h"
+#include "report/markdown.h"
+#include "report/text.h"
+#include "unit/report/support/samples.h"
+
+static pg_comparison from_input(pg_arena *arena) {
+    pg_buf input = pg_buf_new(arena);
+    char bytes[4096];
+    for (size_t got; (got = fread(bytes, 1, sizeof(bytes), stdin)) > 0;) {
+        pg_buf_add(&input, bytes, got);
+    }
+    const char **texts = PG_ARRAY(arena, const char *, input.length + 1);
+    size_t count = 0;
+    for (char *at = input.data; *at;) {
+        char *end = strchrnul(at, '\n');
+        texts[count++] = pg_copy_n(arena, at, (size_t)(end - at));
+        at = end + (*end == '\n');
+    }
+    return sample_hostile(arena, count ? texts : (const char *[]){""}, count ? count : 1);
+}
+
+static bool draw(pg_arena *arena, const pg_buf *script, pg_buf *out) {
+    char *picture;
+    size_t length;
+    pg_error err = {0};
+    if (pg_gnuplot_draw(arena, script->data, script->length, &picture, &length, &err)) {
+        fprintf(stderr, "%s: %s\n", err.place, err.text);
+        return false;
+    }
+    pg_buf_add(out, picture, length);
+    return true;
+}
+
+static bool render(pg_arena *arena, const pg_comparison *c, const char *format, pg_buf *out) {
+    pg_view view = pg_view_build(arena, c);
+    pg_chart_format picture = strncmp(format, "svg", 3) ? PG_CHART_PNG : PG_CHART_SVG;
+    if (!strcmp(format, "text") || !strcmp(format, "colour")) {
+        pg_report_text(out, &view, *format == 'c');
+    } else if (!strcmp(format, "markdown")) {
+        pg_report_markdown(out, &view);
+    } else if (!strcmp(format, "json")) {
+        pg_comparison_write(out, c);
+    } else if (strstr(format, "-script")) {
+        pg_chart_script(out, c, picture);
+    } else {
+        pg_buf script = pg_buf_new(arena);
+        pg_chart_script(&script, c, picture);
+        return draw(arena, &script, out);
+    }
+    return true;
+}
+
+int main(int argc, char **argv) {
+    pg_arena *arena = pg_arena_new();
+    pg_buf out = pg_buf_new(arena);
+    pg_comparison comparison;
+    bool good = argc == 3;
+    if (good && !strcmp(argv[1], "-")) {
+        comparison = from_input(arena);
+    } else if (good) {
+        good = sample_named(arena, argv[1], &comparison);
+    }
+    good = good && render(arena, &comparison, argv[2], &out);
+    good = fwrite(out.data, 1, out.length, stdout) == out.length && fflush(stdout) == 0 && good;
+    pg_arena_free(arena);
+    return good ? 0 : 1;
+}
