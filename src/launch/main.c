@@ -213,15 +213,17 @@ static void kill_children(void) {
 static uint32_t sweep(void) {
     uint32_t count = 0;
     for (int round = 0; round < 10000; round++) {
-        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        int status = 0;
+        pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid < 0) {
             break;
         }
         if (pid == 0) {
             kill_children();
-            pid = waitpid(-1, NULL, 0);
+            pid = waitpid(-1, &status, 0);
         }
-        count += pid > 0;
+        /* One that had ended by itself was only waiting to be reaped. */
+        count += pid > 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     }
     return count;
 }

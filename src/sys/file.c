@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,8 +107,28 @@ static pg_status make_parents(const char *path, pg_error *err) {
     return pg_file_make_directory(above, err);
 }
 
-pg_status pg_file_write(const char *path, const char *bytes, size_t length, pg_error *err) {
-    char aside[4096];
+/* A device or a pipe: written as it is, since a rename would put a file in its place. */
+static pg_status write_special(const char *path, const char *bytes, size_t length, pg_error *err) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return system_error(err, PG_IO, path, "cannot be written");
+    }
+    fcntl(fd, F_SETFL, 0); /* non-blocking was for a pipe that nobody reads */
+    bool good = write_all(fd, bytes, length);
+    pg_status status = good ? PG_OK : system_error(err, PG_IO, path, "cannot be written");
+    close(fd);
+    return status;
+}
+
+pg_status pg_file_write(const char *given, const char *bytes, size_t length, pg_error *err) {
+    char aside[4096], target[PATH_MAX];
+    struct stat st;
+    bool exists = stat(given, &st) == 0;
+    if (exists && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        return write_special(given, bytes, length, err);
+    }
+    /* Through a link, what it leads to is written, and the link stays. */
+    const char *path = exists && realpath(given, target) ? target : given;
     if (snprintf(aside, sizeof(aside), "%s.%08x~", path, (unsigned)pg_env_random()) >=
         (int)sizeof(aside)) {
         return pg_fail(err, PG_IO, NULL, "expected a path below 4096 bytes");
@@ -116,8 +137,8 @@ pg_status pg_file_write(const char *path, const char *bytes, size_t length, pg_e
     if (status) {
         return status;
     }
-    if (pg_file_is_directory(path)) {
-        return pg_fail(err, PG_IO, path, "cannot be written: it is a directory");
+    if (exists && S_ISDIR(st.st_mode)) {
+        return pg_fail(err, PG_IO, given, "cannot be written: it is a directory");
     }
     int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0) {

@@ -1,5 +1,6 @@
 /* Files. Writing is atomic: aside, flushed to disk, renamed; on failure the old file stays and
- * nothing new is left. Errors name the file and what the system said. */
+ * nothing new is left. A link stays and what it leads to is replaced; a device or a pipe is
+ * written. Errors name the file and what the system said. */
 #ifndef PG_SYS_FILE_H
 #define PG_SYS_FILE_H
 

@@ -32,17 +32,30 @@ static void close_stream(child *c, int stream) {
     }
 }
 
+/* Whether one of the entries sets the variable that `entry` sets. */
+static bool is_set(const char *const *entries, const char *entry) {
+    size_t name = strcspn(entry, "=") + 1;
+    while (*entries && strncmp(*entries, entry, name) != 0) {
+        entries++;
+    }
+    return *entries != NULL;
+}
+
 static const char *const *merged_env(pg_arena *arena, const char *const *extra) {
     size_t own = 0, more = 0;
     while (environ[own]) {
         own++;
     }
-    while (extra && extra[more]) {
+    while (extra[more]) {
         more++;
     }
     const char **env = PG_ARRAY(arena, const char *, own + more + 1);
     memcpy(env, extra, more * sizeof(*env));
-    memcpy(env + more, environ, own * sizeof(*env));
+    for (size_t i = 0; i < own; i++) {
+        if (!is_set(extra, environ[i])) {
+            env[more++] = environ[i];
+        }
+    }
     return env;
 }
 
@@ -126,8 +139,7 @@ static void drain(child *c, int stream, pg_buf *into, size_t most) {
 }
 
 /* Moves bytes until the program has closed its output; false where the deadline passed first. */
-static bool converse(child *c) {
-    uint64_t deadline = pg_clock_ns() + (uint64_t)c->proc->seconds * 1000000000u;
+static bool converse(child *c, uint64_t deadline) {
     while (c->fds[OUTPUT] >= 0 || c->fds[ERRORS] >= 0) {
         uint64_t now = pg_clock_ns();
         if (now >= deadline) {
@@ -153,6 +165,22 @@ static bool converse(child *c) {
     return true;
 }
 
+enum { NAP_MS = 2 };
+
+/* Waits for the end of a program that has nothing more to say. */
+static bool await_end(child *c, uint64_t deadline, int *ret_status) {
+    for (;;) {
+        pid_t ended = waitpid(c->pid, ret_status, WNOHANG);
+        if (ended == c->pid) {
+            return true;
+        }
+        if (pg_clock_ns() >= deadline) {
+            return false;
+        }
+        poll(NULL, 0, NAP_MS);
+    }
+}
+
 pg_status pg_proc_run(pg_arena *arena, const pg_proc *proc, pg_proc_result *ret, pg_error *err) {
     child c = {.proc = proc, .fds = {-1, -1, -1}};
     c.output = pg_buf_new(arena);
@@ -161,15 +189,16 @@ pg_status pg_proc_run(pg_arena *arena, const pg_proc *proc, pg_proc_result *ret,
     if (status) {
         return status;
     }
-    bool in_time = converse(&c);
+    int wait_status = 0;
+    uint64_t deadline = pg_clock_ns() + (uint64_t)proc->seconds * 1000000000u;
+    bool in_time = converse(&c, deadline) && await_end(&c, deadline, &wait_status);
     if (!in_time) {
         kill(-c.pid, SIGKILL);
+        while (waitpid(c.pid, &wait_status, 0) < 0 && errno == EINTR) {
+        }
     }
     for (int stream = 0; stream < STREAMS; stream++) {
         close_stream(&c, stream);
-    }
-    int wait_status = 0;
-    while (waitpid(c.pid, &wait_status, 0) < 0 && errno == EINTR) {
     }
     if (!in_time) {
         return pg_fail(err, PG_CHILD, proc->argv[0], "did not end within %u s", proc->seconds);
