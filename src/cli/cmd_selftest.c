@@ -8,7 +8,7 @@ static void print_sight(pg_cli *cli, const pg_comparison *c) {
     fprintf(cli->out, "%-28s%-16s%s\n", "workload", "metric", "would have caught");
     for (size_t r = 0; r < c->row_count; r++) {
         const pg_row *row = &c->rows[r];
-        if (row->tested || row->kind == PG_EXACT) {
+        if (row->gated && (row->tested || row->kind == PG_EXACT)) {
             fprintf(cli->out, "%-28s%-16s%s\n", row->workload, row->metric,
                     !row->has_sight         ? "blind: not even +50 %"
                     : row->kind == PG_EXACT ? pg_format(cli->arena, "anything above %s",
@@ -21,8 +21,9 @@ static void print_sight(pg_cli *cli, const pg_comparison *c) {
 static int conclude(pg_cli *cli, const pg_comparison *c, const char *fault) {
     size_t timed = 0, blind = 0;
     for (size_t r = 0; r < c->row_count; r++) {
-        timed += c->rows[r].tested;
-        blind += c->rows[r].tested && !c->rows[r].has_sight;
+        bool counts = c->rows[r].tested && c->rows[r].gated;
+        timed += counts;
+        blind += counts && !c->rows[r].has_sight;
     }
     if (fault) {
         fprintf(cli->out, "self-test: FAILED (exit status 4) - %s\n", fault);

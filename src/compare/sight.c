@@ -47,6 +47,9 @@ static bool would_fire(pg_work *work, size_t which, double slowdown) {
 
 static void find_sight(pg_work *work, size_t which) {
     pg_row *row = &work->comparison->rows[which];
+    if (!row->gated) {
+        return; /* no slowdown of it can fail the gate */
+    }
     if (row->kind == PG_EXACT) {
         row->has_sight = row->has_ratio && row->verdict != PG_INCONCLUSIVE;
         row->sight = 1 + row->threshold;

@@ -170,7 +170,7 @@ static const pg_json_field workload_fields[] = {
     PG_FIELD("artifacts", PG_JSON_STRINGS, false, pg_workload, artifacts),
     {"fixtures", PG_JSON_READ, false, 0, 0, read_fixtures},
     PG_FIELD_READ("output_sha256", false, pg_workload, output_sha256, read_hash),
-    PG_FIELD("timeout_seconds", PG_JSON_COUNT, false, pg_workload, timeout_s),
+    PG_FIELD_HAS("timeout_seconds", PG_JSON_COUNT, pg_workload, timeout_s, has_timeout),
     {"metrics", PG_JSON_READ, false, 0, 0, read_workload_rules},
 };
 
@@ -179,7 +179,7 @@ static pg_status read_workload(pg_arena *arena, const pg_json *at, void *ret, pg
     *workload = (pg_workload){.size = ""};
     pg_status status =
         pg_json_object(arena, at, workload_fields, COUNT(workload_fields), workload, err);
-    if (!status && workload->timeout_s) {
+    if (!status && workload->has_timeout) {
         status = check_range(at, "timeout_seconds", workload->timeout_s, 1, MOST_SECONDS, err);
     }
     for (size_t i = 0; !status && i < workload->rule_count; i++) {
@@ -355,7 +355,7 @@ pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_
     collect_rules(arena, &config);
     for (size_t i = 0; i < config.workload_count; i++) {
         pg_workload *workload = &config.workloads[i];
-        workload->timeout_s = workload->timeout_s ? workload->timeout_s : config.timeout_s;
+        workload->timeout_s = workload->has_timeout ? workload->timeout_s : config.timeout_s;
     }
     config.path = at->file;
     *ret = config;

@@ -30,6 +30,7 @@ typedef struct pg_workload {
     size_t fixture_count;
     const char *output_sha256; /* NULL: not checked */
     uint64_t timeout_s;
+    bool has_timeout;
     pg_rule *rules;
     size_t rule_count;
 } pg_workload;

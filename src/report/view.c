@@ -137,7 +137,7 @@ static void add_blind(pg_buf *out, const pg_comparison *c) {
     size_t blind = 0;
     for (size_t i = 0; i < c->row_count; i++) {
         const pg_row *row = &c->rows[i];
-        if (row->tested && !row->has_sight && blind++ < BLIND_MAX) {
+        if (row->tested && row->gated && !row->has_sight && blind++ < BLIND_MAX) {
             pg_buf_format(out, "%s%s",
                           blind > 1     ? ", "
                           : out->length ? "; blind to +50 %: "
