@@ -144,7 +144,8 @@ static const char *try_nan(pg_arena *arena, const pg_run *head) {
     if (strlen(digits) < 3 || *digits == ']') {
         return NULL;
     }
-    memcpy(digits, "NaN", 3);
+    digits[0] = digits[2] = 'N';
+    digits[1] = 'a';
     pg_json top;
     return pg_json_parse(arena, "self-test", text.data, text.length, PG_JSON_PLAIN, &top, NULL)
                ? NULL

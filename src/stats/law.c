@@ -163,6 +163,7 @@ static void build(null_law *l, const pg_block *blocks, size_t count) {
     l->lower = sum;
     l->max = size - 1;
     l->count = count;
+    assert(count > 0);
     l->sizes = must(calloc(2 * count, sizeof(size_t)));
     for (size_t b = 0; b < count; b++) {
         l->sizes[2 * b] = blocks[b].m;

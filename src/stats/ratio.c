@@ -76,6 +76,7 @@ static void narrow(bracket *range, const probe *p, size_t k) {
 
 /* Quickselect. */
 static double select_of(double *values, size_t n, size_t k) {
+    assert(k < n);
     size_t left = 0, right = n - 1;
     while (left < right) {
         double pivot = values[left + (right - left) / 2];
@@ -154,6 +155,7 @@ static double select_ratio(search *s, size_t k) {
         if (range.high_count - range.low_count <= GATHERED) {
             double values[GATHERED];
             size_t n = gather(s, range.low, range.high, values);
+            assert(n > k - range.low_count);
             return select_of(values, n, k - range.low_count);
         }
         probe p = probe_at(s->blocks, s->count, next_pivot(&range, k, step));
