@@ -109,6 +109,17 @@ static void note_runs(pg_work *work) {
     }
 }
 
+/* From zero to something is no ratio: the row says so in words, as files cannot hold infinity. */
+static void drop_infinite(pg_comparison *c) {
+    for (size_t r = 0; r < c->row_count; r++) {
+        pg_row *row = &c->rows[r];
+        if (row->has_ratio && !isfinite(row->ratio)) {
+            row->has_ratio = row->has_bounds = false;
+            row->ratio = 0;
+        }
+    }
+}
+
 /* Geometric means over the workloads, for each metric that two of them have. */
 static void add_means(pg_arena *arena, pg_comparison *c) {
     for (size_t i = 0; i < c->row_count; i++) {
@@ -175,6 +186,7 @@ pg_comparison pg_compare_look(pg_arena *arena, const pg_base_side *base, const p
     pg_laws_free(work.laws);
     c.source.text = source_text(arena, &c.source, base, head);
     note_runs(&work);
+    drop_infinite(&c);
     add_means(arena, &c);
     pg_gate(arena, &c);
     return c;

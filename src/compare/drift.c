@@ -28,21 +28,24 @@ void pg_drift_note(pg_arena *arena, pg_comparison *comparison, const pg_run *anc
     const pg_run *runs[] = {anchor};
     pg_base_side base = {runs, 1, "the anchor"};
     pg_comparison since = pg_compare(arena, &base, head, "head", policy);
-    size_t shown = 0, found = 0;
+    size_t found = 0;
     for (size_t r = 0; r < since.row_count; r++) {
-        const pg_row *row = &since.rows[r];
-        if (row->verdict != PG_REGRESSED || !row->has_ratio) {
-            continue;
-        }
-        found++;
-        if (shown < SHOWN) {
-            pg_comparison_note(arena, comparison, "drift: %s %s is %s since the anchor of %.10s",
-                               row->workload, row->metric, pg_change(arena, row->ratio), accepted);
-            shown++;
-        }
+        found += since.rows[r].verdict == PG_REGRESSED && since.rows[r].has_ratio;
     }
-    if (found > shown) {
+    for (size_t shown = 0; shown < found && shown < SHOWN; shown++) {
+        pg_row *worst = NULL;
+        for (size_t r = 0; r < since.row_count; r++) {
+            pg_row *row = &since.rows[r];
+            bool worse = row->verdict == PG_REGRESSED && row->has_ratio;
+            worst = worse && (!worst || row->ratio > worst->ratio) ? row : worst;
+        }
+        pg_comparison_note(arena, comparison, "drift: %s %s is %s since the anchor of %.10s",
+                           worst->workload, worst->metric, pg_change(arena, worst->ratio),
+                           accepted);
+        worst->has_ratio = false; /* told */
+    }
+    if (found > SHOWN) {
         pg_comparison_note(arena, comparison, "drift: %zu more rows are worse than the anchor",
-                           found - shown);
+                           found - SHOWN);
     }
 }

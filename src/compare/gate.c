@@ -62,7 +62,7 @@ static tally count(pg_comparison *c) {
     }
     for (size_t r = 0; c->beside && r < c->beside->row_count; r++) {
         const pg_row *row = &c->beside->rows[r];
-        if (row->kind == PG_EXACT && row->gated && row->verdict == PG_REGRESSED &&
+        if (row->kind == PG_EXACT && row->gated && row->verdict == PG_REGRESSED && !row->waiver &&
             (!t.beside || row->ratio > t.beside->ratio)) {
             t.beside = row;
         }
@@ -85,7 +85,8 @@ static const char *regressed_headline(pg_arena *arena, const tally *t) {
         return pg_format(arena, "%s %s against the committed baseline", row_name(arena, t->beside),
                          pg_change(arena, t->beside->ratio));
     }
-    return pg_format(arena, "%s %s%s", row_name(arena, row), pg_change(arena, row->ratio),
+    return pg_format(arena, "%s%s %s%s", row_name(arena, row), row->has_ratio ? "" : ":",
+                     row->has_ratio ? pg_change(arena, row->ratio) : row->reason,
                      more(arena, t->gated[PG_REGRESSED] - 1));
 }
 

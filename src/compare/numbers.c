@@ -147,11 +147,11 @@ static void test_row(pg_work *work, pg_row *row, pg_pairing *pairing) {
     row->p = test.p;
     row->has_ratio = true;
     row->ratio = ratio.estimate;
-    row->has_bounds = ratio.has_bounds;
+    row->has_bounds = ratio.has_bounds && isfinite(ratio.low) && isfinite(ratio.high);
     row->ratio_low = ratio.low;
     row->ratio_high = ratio.high;
     if (!isfinite(ratio.estimate)) {
-        pg_row_warn(work->arena, row, "the ratio is not finite: base holds zeros");
+        pg_row_warn(work->arena, row, "no ratio: base holds zeros");
     }
 }
 

@@ -78,7 +78,7 @@ static void apply_waivers(pg_work *work) {
         pg_row *row = pg_row_find(c, waiver->workload, waiver->metric);
         if (row) {
             apply_waiver(work, row, waiver);
-        } else if (!work->policy->partial) {
+        } else if (!work->policy->partial && !pg_row_find(c, waiver->workload, "*")) {
             pg_comparison_note(work->arena, c, "%s names no row: remove it",
                                name_of(work->arena, waiver));
         }

@@ -5,20 +5,35 @@
 #include "base/buf.h"
 #include "base/json_write.h"
 
-/* A run whose first measured workload may be changed without touching the original. */
+/* A run in which one workload may be changed without touching the original. */
 typedef struct patient {
     pg_run run;
-    pg_workload_run *workload; /* the copy of the first that has a series with samples */
-    pg_series *series;         /* its first */
+    pg_workload_run *workload; /* the first that has samples of a metric that can fail the gate */
+    pg_series *series;         /* that metric's, moved to the front */
 } patient;
 
-static bool copy_run(pg_arena *arena, const pg_run *run, const char *name, patient *ret) {
+/* The first series of a workload that has samples and can fail the gate, series_count if none has.
+ */
+static size_t find_series(const pg_workload_run *workload, const pg_policy *policy) {
+    size_t i = 0;
+    while (i < workload->series_count &&
+           (!workload->series[i].samples.count ||
+            !pg_policy_gates(policy, workload->name, workload->series[i].metric))) {
+        i++;
+    }
+    return i;
+}
+
+static bool copy_run(pg_arena *arena, const pg_run *run, const char *name, const pg_policy *policy,
+                     patient *ret) {
+    size_t found = 0;
     *ret = (patient){.run = *run};
     ret->run.workloads = pg_grow(arena, run->workloads, run->workload_count, run->workload_count,
                                  sizeof(*run->workloads));
     for (size_t i = 0; i < run->workload_count && !ret->workload; i++) {
         pg_workload_run *workload = &ret->run.workloads[i];
-        if (workload->series_count && workload->series[0].samples.count && !workload->broken &&
+        found = find_series(workload, policy);
+        if (found < workload->series_count && !workload->broken &&
             (!name || !strcmp(name, workload->name))) {
             ret->workload = workload;
         }
@@ -29,6 +44,9 @@ static bool copy_run(pg_arena *arena, const pg_run *run, const char *name, patie
     ret->workload->series = pg_grow(arena, ret->workload->series, ret->workload->series_count,
                                     ret->workload->series_count, sizeof(*ret->workload->series));
     ret->series = &ret->workload->series[0];
+    pg_series first = ret->series[0];
+    ret->series[0] = ret->series[found];
+    ret->series[found] = first;
     return true;
 }
 
@@ -116,8 +134,8 @@ static const char *try_fault(pg_arena *arena, const fault *f, const pg_run *base
                              const pg_run *head, const pg_policy *policy) {
     patient sick_head, sick_base;
     size_t twice;
-    if (!copy_run(arena, head, NULL, &sick_head) ||
-        !copy_run(arena, base, sick_head.workload->name, &sick_base)) {
+    if (!copy_run(arena, head, NULL, policy, &sick_head) ||
+        !copy_run(arena, base, sick_head.workload->name, policy, &sick_base)) {
         return NULL;
     }
     f->apply(&sick_base, &sick_head);
