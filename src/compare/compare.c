@@ -81,7 +81,7 @@ static const char *source_text(pg_arena *arena, const pg_base_source *source,
     case PG_BASE_OTHER_HOST:
         return pg_format(arena, "of another host class (%s, head %s): times cannot be compared",
                          base->runs[0]->host.class_name, head->host.class_name);
-    case PG_BASE_NONE: return "none: measure the base too (--base), or accept a baseline first";
+    case PG_BASE_NONE: return "measure the base too (--base), or accept a baseline first";
     case PG_BASE_KINDS: break;
     }
     return "";

@@ -127,7 +127,7 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
     }
     size_t count = pg_plan_count(request->config, request->filter);
     say(session, "measuring %zu workload%s, %s%llu blocks of %s launches on CPU %u, seed %llu",
-        count, count == 1 ? "" : "s", request->in_stages ? "up to " : "",
+        count, count == 1 ? "" : "s", request->in_stages && sides > 1 ? "up to " : "",
         (unsigned long long)request->blocks,
         sides == 3   ? "2+2+2"
         : sides == 2 ? "2+2"
