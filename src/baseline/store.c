@@ -70,6 +70,30 @@ const pg_run *const *pg_baseline_runs(pg_arena *arena, const pg_baseline *baseli
     return runs;
 }
 
+/* The host class becomes a file's name: it may not lead anywhere else. */
+static bool is_plain_name(const char *name) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    return *name != '.' && strlen(name) <= 200 && strspn(name, plain) == strlen(name);
+}
+
+static bool has_samples(const pg_workload_run *workload) {
+    for (size_t i = 0; i < workload->series_count; i++) {
+        if (!workload->series[i].samples.count) {
+            return false;
+        }
+    }
+    return workload->series_count > 0;
+}
+
+bool pg_baseline_holds(const pg_baseline *baseline, const char *session) {
+    for (size_t i = 0; i < baseline->session_count; i++) {
+        if (*session && !strcmp(baseline->sessions[i].run.session, session)) {
+            return true;
+        }
+    }
+    return baseline->anchor && *session && !strcmp(baseline->anchor->run.session, session);
+}
+
 const char *pg_baseline_refusal(pg_arena *arena, const pg_run *run) {
     if (!run->complete) {
         return "the run was interrupted";
@@ -77,12 +101,15 @@ const char *pg_baseline_refusal(pg_arena *arena, const pg_run *run) {
     if (!*run->host.class_name) {
         return "the run does not tell its host class";
     }
+    if (!is_plain_name(run->host.class_name)) {
+        return "its host class is not a plain name of letters, digits, '-', '_' and '.'";
+    }
     for (size_t i = 0; i < run->workload_count; i++) {
         const pg_workload_run *workload = &run->workloads[i];
         if (workload->broken) {
             return pg_format(arena, "%s is broken: %s", workload->name, workload->broken);
         }
-        if (!workload->series_count) {
+        if (!has_samples(workload)) {
             return pg_format(arena, "%s has no samples", workload->name);
         }
     }

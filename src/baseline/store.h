@@ -23,6 +23,9 @@ void pg_baseline_promote(pg_arena *arena, pg_baseline *baseline, const pg_sessio
 /* The sessions' runs, oldest first, as a comparison takes them. */
 const pg_run *const *pg_baseline_runs(pg_arena *arena, const pg_baseline *baseline);
 
+/* Whether a session is in the baseline already. */
+bool pg_baseline_holds(const pg_baseline *baseline, const char *session);
+
 /* Why this run may not become a session, NULL where it may: broken, interrupted, without samples.
  */
 const char *pg_baseline_refusal(pg_arena *arena, const pg_run *run);

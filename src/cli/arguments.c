@@ -56,7 +56,7 @@ static const pg_option *find_option(const pg_command_entry *command, const char 
 }
 
 static pg_status out_of_range(const pg_option *option, const char *value, pg_error *err) {
-    return pg_fail(err, PG_USAGE, NULL, "expected %s from %g to %g for --%s, found \"%s\"",
+    return pg_fail(err, PG_USAGE, NULL, "expected %s from %.16g to %.16g for --%s, found \"%s\"",
                    option->kind == PG_OPTION_COUNT ? "a whole number" : "a number", option->low,
                    option->high, option->name, value);
 }

@@ -39,9 +39,10 @@ static pg_status accept(pg_cli *cli, int *ret_exit, pg_error *err) {
         status = pg_present_all(cli, &outcome.comparison, err);
     }
     fprintf(cli->err, "perfgate: not accepted: %s\n", outcome.refusal);
-    *ret_exit = outcome.interrupted                                           ? PG_EXIT_INTERRUPTED
-                : outcome.compared && outcome.comparison.counts[PG_REGRESSED] ? PG_EXIT_REGRESSED
-                                                                              : PG_EXIT_NO_VERDICT;
+    *ret_exit = outcome.interrupted ? PG_EXIT_INTERRUPTED
+                : outcome.compared && outcome.comparison.result == PG_RESULT_REGRESSED
+                    ? PG_EXIT_REGRESSED
+                    : PG_EXIT_NO_VERDICT;
     return status;
 }
 
@@ -82,7 +83,7 @@ static void show_session(pg_cli *cli, const pg_session *session, const char *mar
         const pg_workload_run *workload = &session->run.workloads[i];
         samples += workload->series_count ? workload->series[0].samples.count : 0;
     }
-    fprintf(cli->out, "  %s  %-12.12s%s  %zu workloads, %zu launches%s%s%s\n", session->accepted,
+    fprintf(cli->out, "  %s  %-12.12s%s  workloads: %zu, launches: %zu%s%s%s\n", session->accepted,
             session->run.source.revision, session->run.source.dirty ? "+" : " ",
             session->run.workload_count, samples, mark, *session->note ? "  " : "", session->note);
 }
@@ -137,7 +138,7 @@ static int for_each(pg_cli *cli, const char *command, void (*each)(pg_cli *, con
         } else if (each) {
             each(cli, &baseline);
         } else {
-            fprintf(cli->out, "%s: good, %zu session%s of %zu workloads\n", files.values[i],
+            fprintf(cli->out, "%s: good, %zu session%s, workloads: %zu\n", files.values[i],
                     baseline.session_count, baseline.session_count == 1 ? "" : "s",
                     baseline.sessions[baseline.session_count - 1].run.workload_count);
         }

@@ -79,6 +79,12 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     }
     pg_policy policy = pg_load_policy(cli->arena, &config);
     pg_override_policy(arguments, &policy);
+    const char *folder =
+        arguments->out ? arguments->out : pg_file_join(cli->arena, root, "perfgate-out");
+    status = pg_file_make_directory(folder, err); /* before measuring, not after */
+    if (status) {
+        return status;
+    }
     pg_session_request session = pg_session_of(cli, &config, root);
     session.in_stages = !arguments->has_blocks;
     if (session.in_stages) {
@@ -91,10 +97,9 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
                                .budget_s = arguments->time_budget};
     status = pg_gate_run(cli->arena, &request, &outcome, err);
     if (status) {
+        pg_file_remove_empty(folder);
         return status;
     }
-    const char *folder =
-        arguments->out ? arguments->out : pg_file_join(cli->arena, root, "perfgate-out");
     status = write_results(cli, folder, &outcome, err);
     if (!status) {
         status = pg_present_all(cli, &outcome.comparison, err);

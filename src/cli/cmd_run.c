@@ -40,6 +40,13 @@ static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (status) {
         return status;
     }
+    if (arguments->base &&
+        (!strcmp(arguments->base, "auto") || !strcmp(arguments->base, "baseline"))) {
+        return pg_fail(err, PG_USAGE, NULL,
+                       "expected a directory or a revision for --base, found \"%s\", which is for "
+                       "gate",
+                       arguments->base);
+    }
     pg_session_request request = pg_session_of(cli, &config, root);
     pg_open_session session;
     status = pg_session_open(cli->arena, &request, &session, err);

@@ -25,6 +25,10 @@ static int conclude(pg_cli *cli, const pg_comparison *c, const char *fault) {
         timed += counts;
         blind += counts && !c->rows[r].has_sight;
     }
+    if (!timed && !c->counts[PG_UNCHANGED] && !c->counts[PG_REGRESSED] && !c->counts[PG_IMPROVED]) {
+        fputs("self-test: nothing to test, the two runs have no row in common\n", cli->out);
+        return PG_EXIT_NO_VERDICT;
+    }
     if (fault) {
         fprintf(cli->out, "self-test: FAILED (exit status 4) - %s\n", fault);
         return PG_EXIT_BROKEN;

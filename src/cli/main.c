@@ -96,7 +96,16 @@ int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err_stream) 
         pg_help_overview(err_stream);
         return PG_EXIT_USAGE;
     }
-    if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help")) {
+    if (!strcmp(argv[0], "help") && argc > 1) {
+        command = find_command(argc - 1, argv + 1, &words);
+        if (!command) {
+            return unknown_command(argc - 1, argv + 1, err_stream);
+        }
+        pg_help_command(out, command);
+        status = PG_EXIT_PASS;
+    } else if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help") ||
+               (!command && argc > 1 && !strcmp(argv[0], "baseline") &&
+                (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))) {
         pg_help_overview(out);
         status = PG_EXIT_PASS;
     } else if (!strcmp(argv[0], "--version")) {

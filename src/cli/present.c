@@ -54,15 +54,15 @@ pg_status pg_present_all(pg_cli *cli, const pg_comparison *comparison, pg_error 
     bool terminal = !arguments->output && pg_term_is(fileno(cli->out));
     pg_present(cli->arena, comparison, arguments->format, terminal, &text);
     pg_status status = PG_OK;
-    if (arguments->chart) {
-        status = pg_present_chart(cli->arena, comparison, arguments->chart, err);
-    }
-    if (!status && arguments->output) {
+    if (arguments->output) {
         status = pg_file_write(arguments->output, text.data, text.length, err);
-    } else if (!status) {
+    } else {
         fwrite(text.data, 1, text.length, cli->out);
     }
-    return status;
+    /* Last: where it cannot be drawn, the report is there all the same. */
+    return status || !arguments->chart
+               ? status
+               : pg_present_chart(cli->arena, comparison, arguments->chart, err);
 }
 
 void pg_override_policy(const pg_arguments *arguments, pg_policy *policy) {

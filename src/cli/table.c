@@ -34,8 +34,8 @@ const pg_option pg_options[] = {
      HAS(has_seed), 0, 9007199254740991.0, NULL},
     {"out", 0, PG_OPTION_TEXT, "DIR", "the folder for results (perfgate-out)", AT(out), 0, 0, 0,
      NULL},
-    {"output", 'o', PG_OPTION_TEXT, "FILE", "write here instead of to standard output", AT(output),
-     0, 0, 0, NULL},
+    {"output", 'o', PG_OPTION_TEXT, "FILE",
+     "where the result goes: standard output, for run head.json", AT(output), 0, 0, 0, NULL},
     {"base-output", 0, PG_OPTION_TEXT, "FILE", "where the base side's run goes (base.json)",
      AT(base_output), 0, 0, 0, NULL},
     {"threshold", 't', PG_OPTION_NUMBER, "PCT",
@@ -82,8 +82,9 @@ const pg_command_entry pg_commands[] = {
     {"run", "", "measure and write run files", 0, 0,
      "config base blocks control filter seed output base-output control-output measure-identical "
      "no-build",
-     "Measures the workloads of the configuration and writes a run file (-o, head.json). With\n"
-     "--base DIR or --base REV the other side is built and measured too, in blocks of 2+2\n"
+     "Measures the workloads of the configuration and writes a run file (-o, head.json). With a\n"
+     "directory or a revision as --base the other side is built and measured too, in blocks of "
+     "2+2\n"
      "launches on one CPU, and written to --base-output. Ctrl-C leaves a valid partial file.\n\n"
      "Examples:\n"
      "  perfgate run -o head.json\n"

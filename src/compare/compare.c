@@ -100,6 +100,11 @@ static void note_runs(pg_work *work) {
             break;
         }
     }
+    const char *base_suite = work->base->count ? work->base->runs[0]->suite : "";
+    if (*base_suite && *work->head->suite && strcmp(base_suite, work->head->suite) != 0) {
+        pg_comparison_note(work->arena, c, "base is of the suite %s, head of %s", base_suite,
+                           work->head->suite);
+    }
     bool known =
         *work->head->host.class_name && work->base->count && *work->base->runs[0]->host.class_name;
     if (work->base->count && !known && c->source.kind != PG_BASE_SESSION) {

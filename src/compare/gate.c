@@ -44,7 +44,7 @@ static void count_row(tally *t, const pg_row *row) {
     t->decided += is_decided(row);
     t->undecided += row->verdict == PG_INCONCLUSIVE || row->verdict == PG_INCOMPARABLE;
     t->blocking += row->blocking;
-    if (!worst || row->ratio > worst->ratio) {
+    if (!worst || (row->ratio > worst->ratio && !worst->ruled)) {
         t->worst[row->verdict] = row;
     }
 }
@@ -85,8 +85,9 @@ static const char *regressed_headline(pg_arena *arena, const tally *t) {
         return pg_format(arena, "%s %s against the committed baseline", row_name(arena, t->beside),
                          pg_change(arena, t->beside->ratio));
     }
-    return pg_format(arena, "%s%s %s%s", row_name(arena, row), row->has_ratio ? "" : ":",
-                     row->has_ratio ? pg_change(arena, row->ratio) : row->reason,
+    bool shown = row->has_ratio && !row->ruled;
+    return pg_format(arena, "%s%s %s%s", row_name(arena, row), shown ? "" : ":",
+                     shown ? pg_change(arena, row->ratio) : row->reason,
                      more(arena, t->gated[PG_REGRESSED] - 1));
 }
 
@@ -108,10 +109,16 @@ static const char *no_verdict(pg_arena *arena, const pg_comparison *c, const tal
                "(perfgate baseline accept)";
     }
     if (!t->decided && !t->undecided) {
-        return "nothing was compared";
+        return c->row_count && !t->rows ? "no row counts: all are only shown"
+                                        : "nothing was compared";
+    }
+    if (!c->complete) {
+        return "the measuring was interrupted";
     }
     if (t->timed && !t->timed_decided) {
-        return pg_format(arena, "none of the %zu timed rows could be decided", t->timed);
+        return t->timed == 1
+                   ? "the only timed row could not be decided"
+                   : pg_format(arena, "none of the %zu timed rows could be decided", t->timed);
     }
     if (c->selftested && t->tested && t->blind == t->tested) {
         return "no timed row would have shown a slowdown of 50 %: this gate is blind";
@@ -132,13 +139,11 @@ void pg_gate(pg_arena *arena, pg_comparison *c) {
     } else if (obstacle) {
         c->result = PG_RESULT_NO_VERDICT;
         c->headline = obstacle;
-    } else if (t.undecided || !c->complete) {
+    } else if (t.undecided) {
         c->result = PG_RESULT_INCONCLUSIVE;
         c->headline =
-            t.undecided
-                ? pg_format(arena, "nothing got worse, but %zu of %zu rows could not be decided",
-                            t.undecided, t.rows)
-                : "nothing got worse, but the measuring was interrupted";
+            pg_format(arena, "nothing got worse, but %zu of %zu rows could not be decided",
+                      t.undecided, t.rows);
     } else {
         c->result = PG_RESULT_PASS;
         c->headline =

@@ -42,6 +42,11 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
         row->has_needed = power.has_needed;
         row->needed = power.needed;
     }
+    /* These samples have not settled it, so as many again will hardly do. */
+    size_t have = pairing->block_count == 1 ? pairing->blocks[0].n : pairing->block_count;
+    if (row->has_needed && row->needed <= have + have / 2) {
+        row->needed = have + have / 2 + 1;
+    }
     double smallest = 2 * pg_law_smallest(pairing->blocks, pairing->block_count);
     if (smallest > row_alpha) {
         const pg_block *block = &pairing->blocks[0];
@@ -57,7 +62,7 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
                       (unsigned long long)row->needed, unit);
         return;
     }
-    if (row->noise_floor >= row->threshold) {
+    if (row->noise_floor > 0 && row->noise_floor >= row->threshold) {
         row->reason = pg_format(arena,
                                 "unverified: sessions of this host may differ by %s; measure the "
                                 "base in the same session",
@@ -74,9 +79,24 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
     row->reason = pg_format(arena, "too noisy: %s; %s", seen, settle);
 }
 
+static bool all_zero(const pg_pairing *pairing) {
+    for (size_t b = 0; b < pairing->block_count; b++) {
+        const pg_block *block = &pairing->blocks[b];
+        if (block->x[block->m - 1] > 0 || block->y[block->n - 1] > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void judge_timed(pg_work *work, pg_row *row, const pg_pairing *pairing, double row_alpha) {
     const pg_policy *policy = work->policy;
     pg_arena *arena = work->arena;
+    if (all_zero(pairing)) {
+        row->verdict = PG_UNCHANGED;
+        row->reason = "all samples of both sides are 0";
+        return;
+    }
     if (row->q <= policy->alpha && is_change(row, fmax(row->threshold, row->noise_floor))) {
         judge_change(arena, row);
         return;

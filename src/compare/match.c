@@ -187,7 +187,7 @@ static void match_workload(pg_work *work, const pg_workload_run *head,
                "same bytes: artifacts and fixtures are those of base, not measured");
     } else if (known && !count) {
         decide(work, add_row(work, head->name), PG_INCOMPARABLE, "%s", why)->blocking = true;
-    } else if (!known) {
+    } else if (!known && !head->series_count) {
         decide(work, add_row(work, head->name), PG_NEW, "not in base");
     } else if (!head->series_count) {
         decide(work, add_row(work, head->name), PG_MISSING,
@@ -219,7 +219,7 @@ void pg_rows_match(pg_work *work) {
     for (size_t i = 0; i < newest->workload_count; i++) {
         if (!newest->workloads[i].absent && !pg_run_find(work->head, newest->workloads[i].name)) {
             decide(work, add_row(work, newest->workloads[i].name), PG_MISSING,
-                   "measured in base, vanished from head");
+                   "in base, vanished from head");
         }
     }
 }

@@ -41,6 +41,7 @@ static void apply_budget(pg_work *work, pg_row *row) {
     if (row->head.n && pg_policy_max(work->policy, row->workload, row->metric, &max) &&
         row->head.median > max) {
         row->verdict = PG_REGRESSED;
+        row->ruled = true;
         row->reason = pg_format(work->arena, "over budget: %s, at most %s is allowed",
                                 pg_quantity(work->arena, row->head.median, row->unit),
                                 pg_quantity(work->arena, max, row->unit));
@@ -56,9 +57,13 @@ static void apply_waiver(pg_work *work, pg_row *row, const pg_waiver *waiver) {
     pg_arena *arena = work->arena;
     const char *ceiling = pg_change(arena, 1 + waiver->ceiling);
     if (*work->policy->today && strcmp(work->policy->today, waiver->expires) > 0) {
+        bool needed = row->verdict == PG_REGRESSED;
         row->verdict = PG_REGRESSED;
-        row->reason = pg_format(arena, "%s expired on %s: mend the regression or renew the waiver",
-                                name_of(arena, waiver), waiver->expires);
+        row->ruled = true;
+        row->reason =
+            pg_format(arena, "%s expired on %s%s", name_of(arena, waiver), waiver->expires,
+                      needed ? ": mend the regression or renew the waiver"
+                             : " and is not needed any more: remove it");
     } else if (row->verdict != PG_REGRESSED) {
         pg_comparison_note(arena, work->comparison, "%s is unused: remove it",
                            name_of(arena, waiver));

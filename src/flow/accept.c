@@ -18,6 +18,15 @@ typedef struct accept {
     size_t run_count;
 } accept;
 
+/* Rows of a verdict that can fail the gate. */
+static size_t count_gated(const pg_comparison *c, pg_verdict verdict) {
+    size_t count = 0;
+    for (size_t r = 0; r < c->row_count; r++) {
+        count += c->rows[r].gated && !c->rows[r].waiver && c->rows[r].verdict == verdict;
+    }
+    return count;
+}
+
 /* Compares two captures of the same thing; they agree where no row is worse or better. */
 static bool captures_agree(accept *a, const pg_run *first, const pg_run *second) {
     const pg_run *runs[] = {first};
@@ -25,8 +34,9 @@ static bool captures_agree(accept *a, const pg_run *first, const pg_run *second)
     a->out->comparison =
         pg_compare(a->arena, &base, second, "the second capture", a->request->policy);
     a->out->compared = true;
-    const uint64_t *counts = a->out->comparison.counts;
-    return !counts[PG_REGRESSED] && !counts[PG_IMPROVED] && !counts[PG_BROKEN];
+    const pg_comparison *c = &a->out->comparison;
+    return !count_gated(c, PG_REGRESSED) && !count_gated(c, PG_IMPROVED) &&
+           !count_gated(c, PG_BROKEN);
 }
 
 static pg_status measure(accept *a, pg_error *err) {
@@ -93,7 +103,7 @@ static void check_against(accept *a, const pg_baseline *baseline, const pg_run *
                          baseline->path};
     pg_comparison comparison =
         pg_compare(a->arena, &base, run, "the run to accept", a->request->policy);
-    if (comparison.counts[PG_REGRESSED]) {
+    if (count_gated(&comparison, PG_REGRESSED)) {
         a->out->comparison = comparison;
         a->out->compared = true;
         if (!a->request->accept_regression) {
@@ -133,6 +143,11 @@ static pg_status join(accept *a, pg_error *err) {
         return status;
     }
     for (size_t i = 0; i < a->run_count; i++) {
+        if (pg_baseline_holds(&baseline, a->runs[i].session)) {
+            return pg_fail(err, PG_INPUT, a->runs[i].path,
+                           "cannot be accepted: its session %s is in the baseline already",
+                           a->runs[i].session);
+        }
         pg_session added = {a->runs[i], pg_clock_utc(a->arena), note_text(a)};
         pg_baseline_promote(a->arena, &baseline, &added);
     }

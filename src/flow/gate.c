@@ -63,7 +63,7 @@ static bool try_base(gate *g, const char *revision, const char *about) {
                           *err.place ? ": " : "", err.text));
         return false;
     }
-    g->base_label = pg_format(g->arena, "%.12s, %s", revision, about);
+    g->base_label = about;
     return true;
 }
 

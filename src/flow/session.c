@@ -1,6 +1,7 @@
 #include "flow/session.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "sys/clock.h"
 #include "sys/env.h"
@@ -101,6 +102,36 @@ static size_t count_sides(const pg_open_session *session) {
     return !session->has_base ? 1 : session->request->control ? 3 : 2;
 }
 
+/* Workloads of base's own configuration that head's has no more, as far as the filter goes. A base
+ * without a configuration, or with one that cannot be read, has none. */
+static pg_strings find_vanished(const pg_open_session *session) {
+    const pg_session_request *request = session->request;
+    const char *slash = strrchr(request->config->path, '/');
+    const char *name = slash ? slash + 1 : request->config->path;
+    pg_strings vanished = {0};
+    pg_json top;
+    pg_config base;
+    if (!session->has_base ||
+        pg_file_read_json(session->arena,
+                          pg_file_join(session->arena, session->base.directory, name),
+                          PG_JSON_COMMENTS, &top, NULL) ||
+        pg_config_read(session->arena, &top, &base, NULL)) {
+        return vanished;
+    }
+    vanished.values = PG_ARRAY(session->arena, const char *, base.workload_count);
+    for (size_t i = 0; i < base.workload_count; i++) {
+        pg_config one = {.workloads = &base.workloads[i], .workload_count = 1};
+        bool kept = false;
+        for (size_t k = 0; k < request->config->workload_count && !kept; k++) {
+            kept = !strcmp(request->config->workloads[k].name, base.workloads[i].name);
+        }
+        if (!kept && pg_plan_count(&one, request->filter)) {
+            vanished.values[vanished.count++] = base.workloads[i].name;
+        }
+    }
+    return vanished;
+}
+
 pg_status pg_session_start(pg_open_session *session, pg_error *err) {
     pg_arena *arena = session->arena;
     const pg_session_request *request = session->request;
@@ -119,6 +150,7 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
                               .sides = sides,
                               .progress = request->progress,
                               .context = request->context};
+    session->plan.vanished = find_vanished(session);
     for (size_t s = 0; s < sides; s++) {
         const pg_tree *tree = trees[first + s];
         directories[s] = tree->directory;

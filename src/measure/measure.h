@@ -54,6 +54,7 @@ typedef struct pg_plan {
     bool measure_identical;
     size_t sides; /* 1: head; 2: base, head; 3: base, head, control (base once more) */
     const pg_prepared *prepared[PG_SIDES_MAX]; /* by side, then workload of the configuration */
+    pg_strings vanished; /* workloads that base's own configuration has and this one has not */
     void (*progress)(void *context, const pg_progress *progress);
     void *context;
 } pg_plan;

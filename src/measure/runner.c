@@ -180,8 +180,15 @@ pg_measuring *pg_measure_start(pg_arena *arena, const pg_plan *plan, pg_executor
         }
     }
     for (size_t s = 0; s < plan->sides; s++) {
-        runs[s].workloads = PG_ARRAY(arena, pg_workload_run, m->count);
-        runs[s].workload_count = 0;
+        /* What vanished is in the base run, without samples: so it is missing from head, not
+         * unheard of. */
+        size_t vanished = s == 0 && plan->sides > 1 ? plan->vanished.count : 0;
+        runs[s].workloads = PG_ARRAY(arena, pg_workload_run, m->count + vanished);
+        runs[s].workload_count = vanished;
+        for (size_t i = 0; i < vanished; i++) {
+            runs[s].workloads[i] =
+                (pg_workload_run){.name = plan->vanished.values[i], .inputs = "", .artifacts = ""};
+        }
         runs[s].settings = (pg_settings){.blocks = plan->blocks,
                                          .launches = PG_LAUNCHES,
                                          .warmup = plan->config->warmup,

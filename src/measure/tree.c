@@ -112,23 +112,37 @@ void pg_tree_close(pg_arena *arena, pg_tree *tree) {
     tree->scratch = NULL;
 }
 
+/* Sets a variable once: the last one wins. Returns how many there are then. */
+static size_t set(const char **env, size_t count, const char *entry) {
+    size_t name = strcspn(entry, "=") + 1, i = 0;
+    while (i < count && strncmp(env[i], entry, name) != 0) {
+        i++;
+    }
+    env[i] = entry;
+    return i == count ? count + 1 : count;
+}
+
+static size_t pass_on(pg_arena *arena, const char **env, size_t count, const char *name) {
+    const char *value = pg_env_get(name);
+    return value ? set(env, count, pg_format(arena, "%s=%s", name, value)) : count;
+}
+
 const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
                                        const pg_strings *own) {
     static const char *const passed[] = {"PATH", "HOME", "TMPDIR"};
     enum { PASSED = sizeof(passed) / sizeof(*passed) };
     size_t extra = own ? own->count : 0, n = 0;
     const char **env = PG_ARRAY(arena, const char *, PASSED + 2 + config->env.count + extra + 1);
-    for (size_t i = 0; i < PASSED + config->env.count; i++) {
-        const char *name = i < PASSED ? passed[i] : config->env.values[i - PASSED];
-        const char *value = pg_env_get(name);
-        if (value) {
-            env[n++] = pg_format(arena, "%s=%s", name, value);
-        }
+    for (size_t i = 0; i < PASSED; i++) {
+        n = pass_on(arena, env, n, passed[i]);
     }
-    env[n++] = "LC_ALL=C";
-    env[n++] = "TZ=UTC";
+    n = set(env, n, "LC_ALL=C");
+    n = set(env, n, "TZ=UTC");
+    for (size_t i = 0; i < config->env.count; i++) {
+        n = pass_on(arena, env, n, config->env.values[i]);
+    }
     for (size_t i = 0; i < extra; i++) {
-        env[n++] = own->values[i];
+        n = set(env, n, own->values[i]);
     }
     return env;
 }
@@ -144,18 +158,23 @@ static const char *build_failure(pg_arena *arena, const pg_launch_result *result
         return pg_format(arena, "did not end within %llu s", (unsigned long long)timeout_s);
     case PG_OUTCOME_FLOOD: return "printed more than 256 MiB";
     case PG_OUTCOME_NOT_STARTED:
-        return pg_format(arena, "%s: %s", result->obstacle, strerror(result->code));
+        return pg_format(arena, "could not be run (%s: %s)", result->obstacle,
+                         strerror(result->code));
     }
     return "ended unexpectedly";
 }
 
-/* The last lines in one line, for a message. */
-static char *one_line(char *text) {
+/* The last lines in one line behind a colon, for a message; "" where there are none. */
+static const char *one_line(pg_arena *arena, char *text) {
+    size_t length = strlen(text);
+    while (length && strchr("\n\r ", text[length - 1])) {
+        text[--length] = 0;
+    }
     for (char *c = text; *c; c++) {
         *c = *c == '\n' ? '|' : *c;
     }
     pg_text_tame(text);
-    return text;
+    return *text ? pg_format(arena, ": %s", text) : "";
 }
 
 pg_status pg_tree_build(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
@@ -175,9 +194,9 @@ pg_status pg_tree_build(pg_arena *arena, pg_launcher *launcher, const pg_config 
         if (failure) {
             char *tail = pg_launcher_output_tail(launcher, arena, TAIL);
             size_t length = strlen(tail), most = PG_TEXT_MAX / 2;
-            return pg_fail(err, PG_CHILD, tree->directory, "the build command \"%s\" %s: %s",
+            return pg_fail(err, PG_CHILD, tree->directory, "the build command \"%s\" %s%s",
                            pg_command_text(arena, &config->build[i]), failure,
-                           one_line(tail + (length > most ? length - most : 0)));
+                           one_line(arena, tail + (length > most ? length - most : 0)));
         }
     }
     tree->source.build = pg_config_build_text(arena, config);

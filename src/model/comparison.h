@@ -40,6 +40,7 @@ typedef struct pg_row {
     bool has_visible, has_needed;
     double visible;  /* smallest ratio that samples like these would show, 80 % power */
     uint64_t needed; /* blocks (of one block: samples a side) to see the threshold */
+    bool ruled;      /* the verdict is a rule's, not that of the numbers; not in the file */
     bool blocking;   /* keeps the gate from being green; not in the file */
     bool has_sight;
     double sight;    /* the smallest slowdown, as a ratio, that would have been called regressed */

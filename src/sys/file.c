@@ -142,14 +142,14 @@ pg_status pg_file_write(const char *given, const char *bytes, size_t length, pg_
     }
     int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0) {
-        return system_error(err, PG_IO, path, "cannot be written");
+        return system_error(err, PG_IO, given, "cannot be written");
     }
     bool good = write_all(fd, bytes, length) && fsync(fd) == 0;
     int write_errno = errno;
     good = close(fd) == 0 && good;
     errno = good ? errno : write_errno;
     if (!good || rename(aside, path) < 0) {
-        status = system_error(err, PG_IO, path, "cannot be written");
+        status = system_error(err, PG_IO, given, "cannot be written");
         unlink(aside);
     }
     return status;
@@ -261,6 +261,10 @@ pg_status pg_file_scratch(pg_arena *arena, char **ret, pg_error *err) {
 
 void pg_file_remove(const char *path) {
     unlink(path);
+}
+
+void pg_file_remove_empty(const char *path) {
+    rmdir(path);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {

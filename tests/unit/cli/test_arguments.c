@@ -84,6 +84,12 @@ static const bad_row bad_rows[] = {
     {"gate", {"--blocks", "1001"}, "found \"1001\""},
     {"gate", {"-n"}, "behind --blocks"},
     {"gate", {"-x"}, "unknown option -x"},
+    {"gate", {"--time-budget", "0"}, "found \"0\""},
+    {"gate", {"--time-budget", "25h"}, "found \"25h\""},
+    {"gate", {"--time-budget", "m"}, "found \"m\""},
+    {"gate", {"--time-budget", "5 m"}, "found \"5 m\""},
+    {"gate", {"--time-budget", "5d"}, "found \"5d\""},
+    {"gate", {"--time-budget=-5m"}, "found \"-5m\""},
 };
 
 Test(arguments, what_is_refused) {
@@ -93,6 +99,20 @@ Test(arguments, what_is_refused) {
         cr_expect(read_words(arena, t->command, t->words) == PG_USAGE, "row %zu: %s", i, t->says);
         cr_expect(strstr(err.text, t->says), "row %zu: \"%s\" says nothing of \"%s\"", i, err.text,
                   t->says);
+    }
+    pg_arena_free(arena);
+}
+
+Test(arguments, durations) {
+    static const struct {
+        const char *text;
+        double seconds;
+    } rows[] = {{"90", 90}, {"90s", 90}, {"5m", 300}, {"1.5h", 5400}, {"24h", 86400}};
+    pg_arena *arena = pg_arena_new();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        cr_expect(!READ(arena, "gate", "--time-budget", rows[i].text), "%s", err.text);
+        cr_expect(arguments.time_budget == rows[i].seconds, "%s: %g", rows[i].text,
+                  arguments.time_budget);
     }
     pg_arena_free(arena);
 }

@@ -167,7 +167,7 @@ static const match_case match_cases[] = {
      "vanished from head"},
     {"vanished", drop_from_head, "*", PG_MISSING, false, PG_RESULT_NO_VERDICT,
      "vanished from head"},
-    {"new", drop_from_base, "*", PG_NEW, false, PG_RESULT_NO_VERDICT, "not in base"},
+    {"new", drop_from_base, "m", PG_NEW, false, PG_RESULT_NO_VERDICT, "not measured in base"},
     {"metric vanished", drop_series_of_head, "n", PG_MISSING, false, PG_RESULT_NO_VERDICT,
      "measured in base, not in head"},
     {"metric new", drop_series_of_base, "n", PG_NEW, false, PG_RESULT_PASS, "not measured in base"},
@@ -231,8 +231,8 @@ Test(match, a_renamed_workload_is_new_and_missing) {
     pg_run *base = two_metrics(arena), *head = two_metrics(arena);
     rename_head(arena, base, head);
     pg_comparison c = compare_runs(arena, base, head, NULL);
-    cr_expect(c.row_count == 2 && c.counts[PG_MISSING] == 1 && c.counts[PG_NEW] == 1);
-    expect_verdict(find_row(&c, "renamed", "*"), PG_NEW, "new name");
+    cr_expect(c.row_count == 3 && c.counts[PG_MISSING] == 1 && c.counts[PG_NEW] == 2);
+    expect_verdict(find_row(&c, "renamed", "m"), PG_NEW, "new name");
     cr_expect(c.exit_status == PG_EXIT_NO_VERDICT);
     pg_arena_free(arena);
 }

@@ -193,6 +193,57 @@ Test(stages, a_workload_that_breaks) {
     }
 }
 
+/* Samples by block, for laws that can be counted: pairs of a block with head > base. */
+static double script(void *context, size_t workload, size_t side, size_t n) {
+    static const double apart[2][2] = {{100, 101}, {130, 140}};     /* 4 of 4 */
+    static const double crossed[2][2] = {{100, 131}, {130, 140}};   /* 3 */
+    static const double undecided[2][2] = {{50, 200}, {50.5, 199}}; /* 2 */
+    const size_t *crossings = context; /* blocks that begin crossed, or undecided */
+    if (n == 0) {
+        return 1; /* the warm-up */
+    }
+    size_t block = (n - 1) / 2, at = (n - 1) % 2;
+    const double(*shape)[2] = block >= crossings[workload] ? apart : workload ? undecided : crossed;
+    return shape[side][at];
+}
+
+static staged *scripted_run(pg_arena *arena, const size_t *crossings, size_t workloads) {
+    scenario unused = {.noise = {0}};
+    staged *done = start_stages(arena, &unused, workloads, 2, MOST);
+    done->fake->wall_ns = script;
+    done->fake->context = (void *)(uintptr_t)crossings;
+    run_stages(done, &in_looks);
+    return done;
+}
+
+/* The level of the first of three looks is .00356, not .01: 18 of 20 pairs, p = 52 / 7776 = .0067,
+ * do not decide at five blocks; 19 of 20, p = 12 / 7776 = .0015, do. */
+Test(stages, the_first_look_asks_for_more) {
+    pg_arena *arena = pg_arena_new();
+    static const size_t two[] = {2}, one[] = {1};
+    staged *done = scripted_run(arena, two, 1);
+    cr_expect(row_of(done, 0)->verdict == PG_REGRESSED && blocks_of(done, 0) == 10, "%d blocks",
+              (int)blocks_of(done, 0));
+    done = scripted_run(arena, one, 1);
+    cr_expect(row_of(done, 0)->verdict == PG_REGRESSED && blocks_of(done, 0) == 5, "%d blocks",
+              (int)blocks_of(done, 0));
+    expect_close(row_of(done, 0)->p, 12.0 / 7776, 1e-12, "19 of 20 pairs");
+    pg_arena_free(arena);
+}
+
+/* A row decided at the first look keeps its q, although another row is far below it in the end. */
+Test(stages, what_a_look_decided_stands) {
+    pg_arena *arena = pg_arena_new();
+    static const size_t crossings[] = {1, 5};
+    staged *done = scripted_run(arena, crossings, 2);
+    const pg_row *first = row_of(done, 0), *second = row_of(done, 1);
+    cr_assert(blocks_of(done, 0) == 5 && blocks_of(done, 1) > 5, "%d and %d blocks",
+              (int)blocks_of(done, 0), (int)blocks_of(done, 1));
+    cr_assert(first->verdict == PG_REGRESSED && second->p < first->p);
+    expect_close(first->q, 24.0 / 7776, 1e-12, "of two rows");
+    pg_arena_free(arena);
+}
+
 /* The most of `n` that an event of probability p gives but once in a million. */
 static size_t binomial_bound(size_t n, double p) {
     double term = pow(1 - p, (double)n), sum = term;

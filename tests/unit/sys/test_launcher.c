@@ -101,6 +101,10 @@ Test(launcher, no_descriptor_but_three) {
 }
 
 Test(launcher, where_it_stands) {
+    struct rlimit core;
+    getrlimit(RLIMIT_CORE, &core);
+    core.rlim_cur = core.rlim_max; /* ours would be written, if we are allowed any */
+    setrlimit(RLIMIT_CORE, &core);
     launched l = open_launched();
     expect_text(ask_probe(&l, "session", NULL), "leader leader", "session and group");
     expect_text(ask_probe(&l, "status", "NoNewPrivs"), "NoNewPrivs:\t1\n", "privileges");
