@@ -59,7 +59,7 @@ pg_status pg_session_open(pg_arena *arena, const pg_session_request *request, pg
     pg_session_renew(ret);
     pg_status status = pg_launcher_start(arena, &ret->launcher, err);
     if (!status) {
-        status = pg_tree_open(arena, request->root, &ret->head, err);
+        status = pg_tree_open(arena, request->root, request->config->baselines, &ret->head, err);
     }
     return status ? status : build(ret, "head", &ret->head, err);
 }
@@ -72,9 +72,10 @@ void pg_session_close(pg_open_session *session) {
 
 pg_status pg_session_add_base(pg_open_session *session, const char *base, pg_error *err) {
     pg_arena *arena = session->arena;
-    pg_status status = pg_file_is_directory(base) ? pg_tree_open(arena, base, &session->base, err)
-                                                  : pg_tree_checkout(arena, session->request->root,
-                                                                     base, &session->base, err);
+    pg_status status =
+        pg_file_is_directory(base)
+            ? pg_tree_open(arena, base, session->request->config->baselines, &session->base, err)
+            : pg_tree_checkout(arena, session->request->root, base, &session->base, err);
     if (!status) {
         status = build(session, "base", &session->base, err);
         session->has_base = !status;

@@ -46,7 +46,8 @@ char *pg_git(pg_arena *arena, const char *directory, const char *const *words) {
     return result.output;
 }
 
-pg_status pg_tree_open(pg_arena *arena, const char *directory, pg_tree *ret, pg_error *err) {
+pg_status pg_tree_open(pg_arena *arena, const char *directory, const char *baselines, pg_tree *ret,
+                       pg_error *err) {
     char *real = pg_file_real(arena, directory);
     if (!real || !pg_file_is_directory(real)) {
         return pg_fail(err, PG_INPUT, directory, "expected a directory, found %s",
@@ -55,8 +56,12 @@ pg_status pg_tree_open(pg_arena *arena, const char *directory, pg_tree *ret, pg_
     *ret = (pg_tree){.directory = real, .source = pg_run_empty().source};
     char *revision = pg_git(arena, real, WORDS("rev-parse", "--verify", "--quiet", "HEAD"));
     if (revision) {
-        char *changes = pg_git(arena, real,
-                               WORDS("status", "--porcelain", "--", ".", ":(exclude)perfgate-out"));
+        bool inside = baselines && *baselines != '/' && *baselines != '.';
+        const char *excluded =
+            pg_format(arena, ":(exclude)%s", inside ? baselines : "perfgate-out");
+        char *changes =
+            pg_git(arena, real,
+                   WORDS("status", "--porcelain", "--", ".", ":(exclude)perfgate-out", excluded));
         ret->source.revision = revision;
         ret->source.dirty = changes && *changes;
     }

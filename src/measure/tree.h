@@ -17,8 +17,10 @@ typedef struct pg_tree {
     const char *scratch, *repository;
 } pg_tree;
 
-/* A directory that exists. Outside a git repository the revision is unknown. */
-pg_status pg_tree_open(pg_arena *arena, const char *directory, pg_tree *ret, pg_error *err);
+/* A directory that exists. Outside a git repository the revision is unknown. What lies in
+ * `baselines` (may be NULL) and in perfgate-out does not make the tree differ from its revision. */
+pg_status pg_tree_open(pg_arena *arena, const char *directory, const char *baselines, pg_tree *ret,
+                       pg_error *err);
 
 /* `revision` as it stood in the repository that holds `directory`. */
 pg_status pg_tree_checkout(pg_arena *arena, const char *directory, const char *revision,

@@ -43,9 +43,9 @@ pg_status pg_file_list(pg_arena *arena, const char *path, pg_strings *ret, pg_er
 
 pg_status pg_file_make_directory(const char *path, pg_error *err); /* and those above it */
 pg_status pg_file_scratch(pg_arena *arena, char **ret, pg_error *err);
-void pg_file_remove(const char *path);      /* one file, if it is there */
+void pg_file_remove(const char *path);       /* one file, if it is there */
 void pg_file_remove_empty(const char *path); /* a directory, if nothing is in it */
-void pg_file_remove_tree(const char *path); /* what cannot be removed stays */
+void pg_file_remove_tree(const char *path);  /* what cannot be removed stays */
 
 /* `path` below `directory`, unless it is absolute. */
 char *pg_file_join(pg_arena *arena, const char *directory, const char *path);
