@@ -72,12 +72,18 @@ Test(tree, a_directory) {
     put(&r, "perfgate-out/head.json", "{}");
     cr_assert(!pg_tree_open(r.arena, r.top, NULL, &tree, &err));
     cr_expect(!tree.source.dirty, "what perfgate writes itself does not count");
+    put(&r, "baselines/host.json", "{}");
+    cr_assert(!pg_tree_open(r.arena, r.top, NULL, &tree, &err) && tree.source.dirty);
+    cr_assert(!pg_tree_open(r.arena, r.top, "baselines", &tree, &err));
+    cr_expect(!tree.source.dirty, "nor do the baselines");
     put(&r, "n", "3");
-    cr_assert(!pg_tree_open(r.arena, r.top, NULL, &tree, &err));
+    cr_assert(!pg_tree_open(r.arena, r.top, "baselines", &tree, &err));
     cr_expect(tree.source.dirty);
-    cr_expect(pg_tree_open(r.arena, pg_file_join(r.arena, r.top, "none"), &tree, &err) == PG_INPUT);
+    cr_expect(pg_tree_open(r.arena, pg_file_join(r.arena, r.top, "none"), NULL, &tree, &err) ==
+              PG_INPUT);
     cr_expect(strstr(err.text, "found nothing"), "%s", err.text);
-    cr_expect(pg_tree_open(r.arena, pg_file_join(r.arena, r.top, "n"), &tree, &err) == PG_INPUT);
+    cr_expect(pg_tree_open(r.arena, pg_file_join(r.arena, r.top, "n"), NULL, &tree, &err) ==
+              PG_INPUT);
     close_repository(&r);
 }
 
