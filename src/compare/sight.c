@@ -1,7 +1,10 @@
 /* The sight of a row: the smallest slowdown that the judge would have called regressed, found by
  * really slowing the head samples in steps. They are centred on base first, so that the figure says
  * what this row can show, whatever it shows this time. A row that is still blind at +50 % has none.
- */
+ *
+ * At a look before the last one, a row that is slower would not be decided yet and go on: its
+ * blocks are taken again, in turn, until there are as many as the last look would have had, at that
+ * look's level. */
 #include <math.h>
 
 #include "compare/parts.h"
@@ -16,13 +19,14 @@ enum { STEPS = sizeof(steps) / sizeof(*steps) };
  * one. */
 static bool significant(const pg_work *work, size_t which, double p) {
     const pg_comparison *c = work->comparison;
+    double alpha = work->policy->sight_blocks ? work->policy->sight_alpha : work->policy->alpha;
     size_t rows = 0;
     for (size_t r = 0; r < c->row_count; r++) {
         rows += c->rows[r].tested && c->rows[r].gated;
     }
     /* Rejected where for some k at least k of the p are <= alpha k / m, ours among them. */
     for (size_t k = 1; k <= rows; k++) {
-        double limit = work->policy->alpha * (double)k / (double)rows;
+        double limit = alpha * (double)k / (double)rows;
         size_t below = p <= limit;
         for (size_t r = 0; p <= limit && r < c->row_count && below < k; r++) {
             below += r != which && c->rows[r].tested && c->rows[r].gated && c->rows[r].p <= limit;
@@ -34,14 +38,24 @@ static bool significant(const pg_work *work, size_t which, double p) {
     return false;
 }
 
-static bool would_fire(pg_work *work, size_t which, double slowdown) {
+/* The blocks of a row as the last look would have them. */
+static pg_block *last_blocks(pg_work *work, const pg_pairing *pairing, size_t *ret_count) {
+    size_t most = work->policy->sight_blocks;
+    *ret_count = most > pairing->block_count ? most : pairing->block_count;
+    pg_block *blocks = PG_ARRAY(work->arena, pg_block, *ret_count);
+    for (size_t b = 0; b < *ret_count; b++) {
+        blocks[b] = pairing->blocks[b % pairing->block_count];
+    }
+    return blocks;
+}
+
+static bool would_fire(pg_work *work, size_t which, const pg_block *blocks, size_t count,
+                       double slowdown) {
     const pg_row *row = &work->comparison->rows[which];
-    const pg_pairing *pairing = &work->pairings[which];
     if (slowdown < (1 + fmax(row->threshold, row->noise_floor)) * (1 - 1e-12)) {
         return false;
     }
-    pg_mann_whitney test = pg_mann_whitney_test(work->laws, pairing->blocks, pairing->block_count,
-                                                row->ratio / slowdown);
+    pg_mann_whitney test = pg_mann_whitney_test(work->laws, blocks, count, row->ratio / slowdown);
     return test.p_above < test.p_below && significant(work, which, test.p);
 }
 
@@ -58,10 +72,12 @@ static void find_sight(pg_work *work, size_t which) {
     if (!row->tested || !(row->ratio > 0) || !isfinite(row->ratio)) {
         return;
     }
+    size_t count;
+    pg_block *blocks = last_blocks(work, &work->pairings[which], &count);
     size_t low = 0, high = STEPS; /* steps below low do not fire, high does */
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (would_fire(work, which, steps[middle])) {
+        if (would_fire(work, which, blocks, count, steps[middle])) {
             high = middle;
         } else {
             low = middle + 1;

@@ -46,6 +46,8 @@ static pg_policy policy_of_look(const state *s, bool last) {
     }
     pg_sequential_levels(policy.alpha, true, times, looks, levels);
     policy.alpha = levels[s->looked - 1];
+    policy.sight_alpha = levels[looks - 1];
+    policy.sight_blocks = last ? 0 : (size_t)s->stages->most;
     pg_sequential_levels(policy.beta, false, times, looks, levels);
     policy.beta = levels[s->looked - 1];
     return policy;

@@ -32,8 +32,12 @@ typedef struct pg_policy {
     const pg_waiver *waivers;
     size_t waiver_count;
     const char *today; /* YYYY-MM-DD, UTC; "" where no waiver is looked at */
-    bool selftest;     /* find the sight of every row */
-    bool partial;      /* a filter left workloads out: their waivers are not unused */
+    /* At one of several looks: how many blocks, and which level, the last one would have had. A row
+     * that is not decided yet goes on that far. 0: this look is the only one. */
+    size_t sight_blocks;
+    double sight_alpha;
+    bool selftest; /* find the sight of every row */
+    bool partial;  /* a filter left workloads out: their waivers are not unused */
 } pg_policy;
 
 pg_policy pg_policy_default(void);
