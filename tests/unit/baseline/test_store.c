@@ -36,6 +36,22 @@ Test(store, promote) {
     pg_arena_free(arena);
 }
 
+Test(store, holds_a_session) {
+    pg_arena *arena = pg_arena_new();
+    pg_baseline baseline = {.suite = "suite", .host_class = "host"};
+    cr_expect(!pg_baseline_holds(&baseline, "session 0"));
+    for (int n = 0; n < 8; n++) {
+        pg_session session = session_of(arena, n);
+        pg_baseline_promote(arena, &baseline, &session);
+    }
+    cr_expect(pg_baseline_holds(&baseline, "session 3") &&
+              pg_baseline_holds(&baseline, "session 7"));
+    cr_expect(pg_baseline_holds(&baseline, "session 0"), "as the anchor");
+    cr_expect(!pg_baseline_holds(&baseline, "session 1"), "gone");
+    cr_expect(!pg_baseline_holds(&baseline, ""), "unknown is not known");
+    pg_arena_free(arena);
+}
+
 Test(store, saved_and_loaded) {
     pg_arena *arena = pg_arena_new();
     char *top;
