@@ -1,5 +1,6 @@
 #include "compare/drift.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ void pg_drift_note(pg_arena *arena, pg_comparison *comparison, const pg_run *anc
             bool worse = row->verdict == PG_REGRESSED && row->has_ratio;
             worst = worse && (!worst || row->ratio > worst->ratio) ? row : worst;
         }
+        assert(worst); /* there are `found` of them */
         pg_comparison_note(arena, comparison, "drift: %s %s is %s since the anchor of %.10s",
                            worst->workload, worst->metric, pg_change(arena, worst->ratio),
                            accepted);

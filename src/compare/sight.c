@@ -5,6 +5,7 @@
  * At a look before the last one, a row that is slower would not be decided yet and go on: its
  * blocks are taken again, in turn, until there are as many as the last look would have had, at that
  * look's level. */
+#include <assert.h>
 #include <math.h>
 
 #include "compare/parts.h"
@@ -41,6 +42,7 @@ static bool significant(const pg_work *work, size_t which, double p) {
 /* The blocks of a row as the last look would have them. */
 static pg_block *last_blocks(pg_work *work, const pg_pairing *pairing, size_t *ret_count) {
     size_t most = work->policy->sight_blocks;
+    assert(pairing->blocks && pairing->block_count);
     *ret_count = most > pairing->block_count ? most : pairing->block_count;
     pg_block *blocks = PG_ARRAY(work->arena, pg_block, *ret_count);
     for (size_t b = 0; b < *ret_count; b++) {
