@@ -35,8 +35,11 @@ static void explain_undecided(pg_work *work, pg_row *row, const pg_pairing *pair
     const char *unit = pairing->block_count == 1 ? "samples a side" : "blocks";
     row->verdict = PG_INCONCLUSIVE;
     if (row->threshold > 0 && isfinite(row->ratio) && row->ratio > 0) {
-        pg_power power = pg_power_estimate(pairing->blocks, pairing->block_count, row->ratio,
-                                           1 + row->threshold, row_alpha);
+        /* What is left of the threshold when the sessions' noise is taken off; nothing, where that
+         * is larger: then no number of samples helps, and the reason below says so. */
+        double target = fmax((1 + row->threshold) / (1 + row->noise_floor), 1);
+        pg_power power =
+            pg_power_estimate(pairing->blocks, pairing->block_count, row->ratio, target, row_alpha);
         row->has_visible = power.has_visible;
         row->visible = power.visible;
         row->has_needed = power.has_needed;

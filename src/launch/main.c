@@ -187,26 +187,31 @@ static uint64_t watch(pid_t pid, uint64_t start, uint32_t *end, int *terminated)
     return now_ns();
 }
 
-/* Kills our children by number, as the kernel lists them. */
-static void kill_children(void) {
+/* Kills our children by number, as the kernel lists them; how many it listed. The kernel ends each
+ * number with a space: one that was cut off at the end of our buffer would be somebody else's. */
+static unsigned kill_children(void) {
     char list[4096];
+    unsigned count = 0;
     int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return;
+        return 0;
     }
     ssize_t size = read(fd, list, sizeof(list) - 1);
     close(fd);
+    while (size > 0 && list[size - 1] != ' ') {
+        size--;
+    }
     list[size > 0 ? size : 0] = 0;
-    for (char *at = list, *next;; at = next) {
+    for (char *at = list, *next;; at = next, count++) {
         long pid = strtol(at, &next, 10);
         if (next == at) {
-            return;
+            return count;
         }
         kill((pid_t)pid, SIGKILL);
     }
 }
 
-/* Ends and reaps what escaped the group; how many there were. */
+/* Ends and reaps what escaped the group; how many of them had to be killed. */
 static uint32_t sweep(void) {
     uint32_t count = 0;
     for (int round = 0; round < 10000; round++) {
@@ -215,8 +220,10 @@ static uint32_t sweep(void) {
         if (pid < 0) {
             break;
         }
+        if (pid == 0 && !kill_children()) {
+            break; /* they cannot be named: rather leave them than wait for ever */
+        }
         if (pid == 0) {
-            kill_children();
             pid = waitpid(-1, &status, 0);
         }
         /* One that had ended by itself was only waiting to be reaped. */

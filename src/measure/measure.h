@@ -34,6 +34,8 @@ struct pg_executor {
 /* What is known of a workload on a side before it is started. */
 typedef struct pg_prepared {
     const char *broken; /* NULL: may be started */
+    bool not_there; /* a fixture is missing, and no artifact is there: it does not know the workload
+                     */
     const char *inputs, *artifacts, *compiler;
 } pg_prepared;
 

@@ -35,6 +35,7 @@ static void prepare_fixtures(pg_arena *arena, const pg_workload *workload, const
         pg_error err;
         if (pg_file_hash(pg_file_join(arena, directory, fixture->path), hash, &err)) {
             ret->broken = pg_format(arena, "fixture %s %s", fixture->path, err.text);
+            ret->not_there = !pg_file_exists(pg_file_join(arena, directory, fixture->path));
             return;
         }
         if (fixture->sha256 && strcmp(fixture->sha256, hash) != 0) {
@@ -89,6 +90,7 @@ static pg_prepared prepare_workload(pg_arena *arena, const pg_workload *workload
     pg_file_hash_bytes(inputs.data, inputs.length, hash);
     prepared.inputs = hash;
     prepare_artifacts(arena, workload, directory, &prepared);
+    prepared.not_there &= !*prepared.artifacts;
     return prepared;
 }
 

@@ -114,7 +114,9 @@ static pg_status start_task(pg_measuring *m, pg_task *t) {
     t->started = true;
     for (size_t n = 0; n < m->plan->sides && !t->given_up; n++) {
         size_t side = nth_side(m, n);
-        if (t->prepared[side]->broken) {
+        if (t->prepared[side]->not_there && side != pg_head_side(m->plan)) {
+            t->run[side]->absent = t->given_up = true; /* new in head */
+        } else if (t->prepared[side]->broken) {
             pg_task_give_up(t, side, t->prepared[side]->broken);
         }
     }

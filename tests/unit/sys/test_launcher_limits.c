@@ -138,9 +138,9 @@ Test(launcher_limits, what_is_left_behind_is_killed_and_counted) {
 /* Each is killed. */
 Test(launcher_limits, very_many_are_left_behind) {
     launched l = open_launched();
-    launch_probe(&l, "many", "600");
+    launch_probe(&l, "many", "900");
     cr_expect(l.result.outcome == PG_OUTCOME_EXITED && !l.result.code);
-    cr_expect(l.result.left_behind == 600, "%u", l.result.left_behind);
+    cr_expect(l.result.left_behind == 900, "%u", l.result.left_behind);
     close_launched(&l);
 }
 
