@@ -49,24 +49,6 @@ static pg_status read_result(pg_arena *arena, const pg_json *at, void *ret, pg_e
     return status;
 }
 
-static pg_status read_kind(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    const char *word;
-    pg_status status = pg_json_string(at, &word, err);
-    return status                    ? status
-           : pg_kind_read(word, ret) ? PG_OK
-                                     : pg_json_fail(at, err, "unknown kind \"%.40s\"", word);
-}
-
-static pg_status read_better(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    const char *word;
-    pg_status status = pg_json_string(at, &word, err);
-    return status                      ? status
-           : pg_better_read(word, ret) ? PG_OK
-                                       : pg_json_fail(at, err, "unknown direction \"%.40s\"", word);
-}
-
 static const pg_json_field source_fields[] = {
     PG_FIELD_READ("kind", true, pg_base_source, kind, read_base_kind),
     PG_FIELD("sessions", PG_JSON_COUNT, false, pg_base_source, sessions),
@@ -125,8 +107,8 @@ static const pg_json_field row_fields[] = {
     PG_FIELD_READ("workload", true, row_read, row.workload, pg_read_name),
     PG_FIELD_READ("metric", true, row_read, row.metric, pg_read_name),
     PG_FIELD("unit", PG_JSON_TEXT, true, row_read, row.unit),
-    PG_FIELD_READ("kind", true, row_read, row.kind, read_kind),
-    PG_FIELD_READ("better", true, row_read, row.better, read_better),
+    PG_FIELD_READ("kind", true, row_read, row.kind, pg_read_kind),
+    PG_FIELD_READ("better", true, row_read, row.better, pg_read_better),
     PG_FIELD("gated", PG_JSON_BOOL, true, row_read, row.gated),
     PG_FIELD_READ("base", true, row_read, row.base, read_describe),
     PG_FIELD_READ("head", true, row_read, row.head, read_describe),

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "model/metric.h"
+
 enum { NAME_MAX_BYTES = 200 };
 
 pg_status pg_read_name(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
@@ -22,4 +24,24 @@ pg_status pg_read_name(pg_arena *arena, const pg_json *at, void *ret, pg_error *
     }
     *(const char **)ret = name;
     return PG_OK;
+}
+
+pg_status pg_read_kind(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    (void)arena;
+    const char *word;
+    pg_status status = pg_json_string(at, &word, err);
+    if (!status && !pg_kind_read(word, ret)) {
+        status = pg_json_fail(at, err, "expected \"timed\" or \"exact\", found \"%.40s\"", word);
+    }
+    return status;
+}
+
+pg_status pg_read_better(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    (void)arena;
+    const char *word;
+    pg_status status = pg_json_string(at, &word, err);
+    if (!status && !pg_better_read(word, ret)) {
+        status = pg_json_fail(at, err, "expected \"lower\" or \"higher\", found \"%.40s\"", word);
+    }
+    return status;
 }

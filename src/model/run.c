@@ -20,31 +20,11 @@ pg_run pg_run_empty(void) {
                     .source = {"", false, "", ""}};
 }
 
-static pg_status read_kind(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    const char *word;
-    pg_status status = pg_json_string(at, &word, err);
-    if (!status && !pg_kind_read(word, ret)) {
-        status = pg_json_fail(at, err, "expected \"timed\" or \"exact\", found \"%.40s\"", word);
-    }
-    return status;
-}
-
-static pg_status read_better(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    const char *word;
-    pg_status status = pg_json_string(at, &word, err);
-    if (!status && !pg_better_read(word, ret)) {
-        status = pg_json_fail(at, err, "expected \"lower\" or \"higher\", found \"%.40s\"", word);
-    }
-    return status;
-}
-
 static const pg_json_field series_fields[] = {
     PG_FIELD_READ("metric", true, pg_series, metric, pg_read_name),
     PG_FIELD_READ("unit", true, pg_series, unit, pg_read_name),
-    PG_FIELD_READ("kind", false, pg_series, kind, read_kind),
-    PG_FIELD_READ("better", false, pg_series, better, read_better),
+    PG_FIELD_READ("kind", false, pg_series, kind, pg_read_kind),
+    PG_FIELD_READ("better", false, pg_series, better, pg_read_better),
     PG_FIELD("samples", PG_JSON_NUMBERS, true, pg_series, samples),
     PG_FIELD("blocks", PG_JSON_COUNTS, false, pg_series, blocks),
 };

@@ -16,7 +16,8 @@ typedef struct density {
     double at[POINTS];
 } density;
 
-double pg_sequential_spent(double alpha, double t) {
+/* What the test may have used up by the time t. */
+static double spent_by(double alpha, double t) {
     return alpha * log1p((M_E - 1) * t);
 }
 
@@ -85,7 +86,7 @@ void pg_sequential_levels(double alpha, bool two_sided, const double *times, siz
     double spent = 0;
     for (size_t k = 0; k < looks; k++) {
         double time = times[k] - (k ? times[k - 1] : 0);
-        double until = pg_sequential_spent(alpha, k + 1 == looks ? 1 : times[k]);
+        double until = spent_by(alpha, k + 1 == looks ? 1 : times[k]);
         double share = until - spent, bound;
         assert(time > 0 && times[k] <= 1 + 1e-12);
         if (k == 0) {

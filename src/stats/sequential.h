@@ -17,9 +17,6 @@
 
 enum { PG_LOOKS_MAX = 16 };
 
-/* What the test may have used up by the time t, 0 <= t <= 1. */
-double pg_sequential_spent(double alpha, double t);
-
 /* The nominal p of each look. `times`: share of the information, rising, the last at most 1. The
  * last look spends all that is left, even if its time is below 1 (a budget ran out). Preconditions:
  * 0 < looks <= PG_LOOKS_MAX, 0 < alpha < 0.5. */
