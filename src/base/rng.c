@@ -37,6 +37,15 @@ uint64_t pg_rng_below(pg_rng *rng, uint64_t limit) {
     return value % limit;
 }
 
+void pg_rng_shuffle(pg_rng *rng, size_t *values, size_t n) {
+    for (size_t i = n; i > 1; i--) {
+        size_t j = (size_t)pg_rng_below(rng, i);
+        size_t swap = values[i - 1];
+        values[i - 1] = values[j];
+        values[j] = swap;
+    }
+}
+
 double pg_rng_unit(pg_rng *rng) {
     return (double)(pg_rng_next(rng) >> 11) * 0x1p-53;
 }

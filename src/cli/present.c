@@ -85,8 +85,9 @@ static void show_progress(void *context, const pg_progress *p) {
     const char *change = p->ratio > 0 ? pg_change(scratch, p->ratio) : "";
     bool terminal = pg_term_is(fileno(cli->err));
     if (p->outcome) {
-        fprintf(cli->err, "%s  %zu/%zu %s: %s%s%s\n", terminal ? "\r\x1b[K" : "", p->index + 1,
-                p->count, p->workload, p->outcome, *change ? ", wall_time " : "", change);
+        fprintf(cli->err, "%s  %zu/%zu %s: %s%s%s%s%s\n", terminal ? "\r\x1b[K" : "", p->index + 1,
+                p->count, p->workload, p->outcome, *change ? ", " : "", *change ? p->metric : "",
+                *change ? " " : "", change);
     } else if (terminal) {
         double part = ((double)p->index + (double)p->block / (double)p->blocks) / (double)p->count;
         int filled = (int)(part * BAR);

@@ -106,13 +106,25 @@ static const pg_row *decided_before(const pg_work *work, const pg_row *row) {
     return old && old->tested && !pg_row_is_open(old) ? old : NULL;
 }
 
-static void match_series(pg_work *work, pg_row *row, const pg_series *head,
-                         const pg_workload_run *const *base_workloads) {
+/* A high quantile of few iterations is their maximum by another name. */
+static void check_iterations(pg_work *work, pg_row *row, uint64_t iterations) {
+    const pg_metric *known = pg_metric_find(row->metric);
+    if (known && iterations && iterations < known->iterations) {
+        row->gated = false;
+        pg_row_warn(work->arena, row,
+                    "of %llu iterations a launch: shown, not gated; %llu are needed",
+                    (unsigned long long)iterations, (unsigned long long)known->iterations);
+    }
+}
+
+static void match_series(pg_work *work, const pg_workload_run *workload, pg_row *row,
+                         const pg_series *head, const pg_workload_run *const *base_workloads) {
     pg_pairing *pairing = &work->pairings[row - work->comparison->rows];
     size_t count = work->base->count;
     const pg_series **base = PG_ARRAY(work->arena, const pg_series *, count);
     size_t found = 0, filled = 0;
     describe_series(work, row, head);
+    check_iterations(work, row, workload->iterations);
     for (size_t i = 0; i < count; i++) {
         const pg_series *series =
             base_workloads[i] ? pg_run_series(base_workloads[i], head->metric) : NULL;
@@ -195,7 +207,7 @@ static void match_workload(pg_work *work, const pg_workload_run *head,
                                 : "no series in head");
     } else {
         for (size_t i = 0; i < head->series_count; i++) {
-            match_series(work, add_row(work, head->name), &head->series[i], usable);
+            match_series(work, head, add_row(work, head->name), &head->series[i], usable);
         }
         for (size_t i = work->base->count; i-- > 0;) {
             if (usable[i]) { /* the newest that has it */

@@ -65,6 +65,10 @@ pg_status pg_session_open(pg_arena *arena, const pg_session_request *request, pg
 }
 
 void pg_session_close(pg_open_session *session) {
+    if (session->executor) {
+        pg_executor_close(session->executor);
+        session->executor = NULL;
+    }
     pg_launcher_stop(session->launcher);
     session->launcher = NULL;
     pg_tree_close(session->arena, &session->base);
@@ -166,9 +170,9 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
         : sides == 2 ? "2+2"
                      : "2",
         pg_launcher_cpu(session->launcher), (unsigned long long)request->seed);
-    pg_executor *executor =
-        pg_executor_real(arena, session->launcher, request->config, directories);
-    session->measuring = pg_measure_start(arena, &session->plan, executor, session->runs, err);
+    session->executor = pg_executor_real(arena, session->launcher, request->config, directories);
+    session->measuring =
+        pg_measure_start(arena, &session->plan, session->executor, session->runs, err);
     return PG_OK;
 }
 

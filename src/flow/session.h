@@ -31,6 +31,7 @@ typedef struct pg_open_session {
     /* From pg_session_start on. */
     pg_plan plan;
     pg_run runs[PG_SIDES_MAX];
+    pg_executor *executor;
     pg_measuring *measuring;
 } pg_open_session;
 

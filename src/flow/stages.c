@@ -90,16 +90,7 @@ static double seconds_so_far(const state *s) {
 
 /* Wall time of one block of a workload, over all sides. */
 static double block_seconds(const state *s, size_t workload) {
-    const char *name = pg_measure_name(s->session->measuring, workload);
-    double blocks = (double)pg_measure_blocks(s->session->measuring, workload), sum = 0;
-    for (size_t side = 0; side < s->session->plan.sides; side++) {
-        const pg_workload_run *run = pg_run_find(&s->session->runs[side], name);
-        const pg_series *wall = run ? pg_run_series(run, "wall_time") : NULL;
-        for (size_t i = 0; wall && i < wall->samples.count; i++) {
-            sum += wall->samples.values[i];
-        }
-    }
-    return blocks > 0 ? sum / blocks / 1e9 : 0;
+    return pg_measure_block_seconds(s->session->measuring, workload);
 }
 
 static double stage_seconds(const state *s, uint64_t blocks) {

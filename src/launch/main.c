@@ -5,9 +5,10 @@
  * program's ru_maxrss. Ours stays below a megabyte. It allocates nothing.
  *
  * The program gets a session of its own, standard input from /dev/null, its output in memory files,
- * no other descriptor, no new privileges, no core file. Everything it leaves behind is killed: its
- * process group first, while its unreaped leader still holds the number, then whatever escaped the
- * group, which becomes our child because we are a subreaper. */
+ * no other descriptor (a worker: the socket to perfgate), no new privileges, no core file.
+ * Everything it leaves behind is killed: its process group first, while its unreaped leader still
+ * holds the number, then whatever escaped the group, which becomes our child because we are a
+ * subreaper. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -16,6 +17,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,7 +35,7 @@ static pg_launch_request request;
 static char strings[PG_LAUNCH_STRINGS_MAX];
 static char *words[PG_LAUNCH_WORDS_MAX + 2]; /* argv, NULL, environment, NULL */
 static const char *program, *directory;
-static int null_fd;
+static int null_fd, channel = -1;
 static sigset_t watched;
 
 /* Written by the child before exec: it shares our memory. */
@@ -56,6 +58,24 @@ static int read_all(void *to, size_t size) {
         size -= (size_t)got;
     }
     return 0;
+}
+
+/* A request, and the descriptor that may come with its first byte. */
+static int read_request(void) {
+    char control[CMSG_SPACE(sizeof(int))];
+    struct iovec first = {&request, 1};
+    struct msghdr message = {.msg_iov = &first,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
+                             .msg_controllen = sizeof(control)};
+    if (recvmsg(PG_LAUNCH_SOCKET, &message, MSG_CMSG_CLOEXEC) != 1) {
+        return -1;
+    }
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    if (rights && rights->cmsg_type == SCM_RIGHTS) {
+        memcpy(&channel, CMSG_DATA(rights), sizeof(channel));
+    }
+    return read_all((char *)&request + 1, sizeof(request) - 1);
 }
 
 static int write_all(const void *from, size_t size) {
@@ -119,8 +139,15 @@ static int child(void *unused) {
         dup2(PG_LAUNCH_STDERR, STDERR_FILENO) < 0) {
         give_up(PG_LAUNCH_DESCRIPTORS);
     }
-    /* Older kernels have no close_range; ours are all close-on-exec already but the three above. */
-    syscall(SYS_close_range, 3U, ~0U, 0U);
+    unsigned first_unused = PG_LAUNCH_CHANNEL;
+    if (channel >= 0) { /* 3 is our copy of the socket: the descriptors are ours alone to change */
+        if (dup2(channel, PG_LAUNCH_CHANNEL) < 0) {
+            give_up(PG_LAUNCH_DESCRIPTORS);
+        }
+        first_unused++;
+    }
+    /* Older kernels have no close_range; ours are all close-on-exec already but those above. */
+    syscall(SYS_close_range, first_unused, ~0U, 0U);
     if (chdir(directory) < 0) {
         give_up(PG_LAUNCH_DIRECTORY);
     }
@@ -250,6 +277,13 @@ static int go_there(void) {
     return 0;
 }
 
+static void close_channel(void) {
+    if (channel >= 0) {
+        close(channel);
+        channel = -1;
+    }
+}
+
 static int launch(pg_launch_reply *reply) {
     static char stack[64 * 1024] __attribute__((aligned(64)));
     int terminated = 0;
@@ -272,6 +306,7 @@ static int launch(pg_launch_reply *reply) {
         reply->error_number = errno;
         return 0;
     }
+    close_channel();
     uint64_t end_ns = watch(pid, reply->start_ns, &reply->end, &terminated);
     kill(-pid, SIGKILL);
     struct rusage usage = {0};
@@ -309,13 +344,16 @@ int main(void) {
     sigaddset(&watched, SIGTERM);
     sigprocmask(SIG_BLOCK, &watched, NULL);
     /* SIGTERM while idle: the closed socket ends us as well, so blocking it loses nothing. */
-    while (!read_all(&request, sizeof(request))) {
+    while (!read_request()) {
         if (request.magic != PG_LAUNCH_MAGIC || request.strings > sizeof(strings) ||
-            read_all(strings, request.strings) || split_strings()) {
+            request.channel != (channel >= 0) || read_all(strings, request.strings) ||
+            split_strings()) {
             return 2;
         }
         pg_launch_reply reply = {.magic = PG_LAUNCH_MAGIC};
-        if (launch(&reply) || write_all(&reply, sizeof(reply))) {
+        int terminated = launch(&reply);
+        close_channel();
+        if (write_all(&reply, sizeof(reply)) || terminated) {
             return 4;
         }
     }

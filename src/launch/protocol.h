@@ -5,6 +5,10 @@
  * the program once and answers with one reply. Both are the same build on the same machine: host
  * byte order, structs as they are.
  *
+ * A worker gets a socket of its own: its other end comes along with the request, as SCM_RIGHTS of
+ * the request's first byte, and becomes the program's descriptor 3. The launcher keeps no copy, so
+ * the program's end closes it.
+ *
  * Descriptors of the launcher: 3 the socket, 4 and 5 the memory files that take the program's
  * standard output and standard error (emptied before each launch, read by perfgate after it). */
 #ifndef PG_LAUNCH_PROTOCOL_H
@@ -13,18 +17,20 @@
 #include <stdint.h>
 
 enum {
-    PG_LAUNCH_MAGIC = 0x70676c31, /* changes with the layout */
+    PG_LAUNCH_MAGIC = 0x70676c32, /* changes with the layout */
     PG_LAUNCH_SOCKET = 3,
     PG_LAUNCH_STDOUT = 4,
     PG_LAUNCH_STDERR = 5,
     PG_LAUNCH_STRINGS_MAX = 1 << 20,
     PG_LAUNCH_WORDS_MAX = 8192, /* arguments and environment entries together */
     PG_LAUNCH_CPUS_MAX = 1024,
+    PG_LAUNCH_CHANNEL = 3, /* a worker's end of its socket */
 };
 
 typedef struct pg_launch_request {
     uint32_t magic, strings; /* bytes of strings that follow */
     uint32_t argc, envc;
+    uint32_t channel;    /* 1: a descriptor comes along */
     uint64_t timeout_ns; /* 0: none */
     uint64_t output_max; /* bytes on each of stdout and stderr before the program is killed */
     uint8_t cpus[PG_LAUNCH_CPUS_MAX / 8]; /* where it may run, as the kernel's mask */

@@ -6,22 +6,33 @@
 enum { OUTPUT_MAX = 64 << 20, TAIL = 300 };
 
 typedef struct real_executor {
+    pg_arena *arena; /* the executor's own */
     pg_launcher *launcher;
+    pg_launcher *beside[PG_WORKERS_MAX]; /* one a worker, started when first needed */
+    pg_worker workers[PG_WORKERS_MAX];
     const pg_config *config;
     const char *const *directories;
 } real_executor;
+
+static pg_launch describe(const real_executor *real, pg_arena *scratch, size_t side,
+                          const pg_workload *workload) {
+    pg_strings env = workload->env;
+    env.values = pg_grow(scratch, env.values, env.count, env.count + 1, sizeof(*env.values));
+    env.values[env.count++] = workload->worker ? "PERFGATE_WORKER=serve" : "PERFGATE_WORKER=once";
+    return (pg_launch){.argv = workload->command.argv,
+                       .env = pg_tree_environment(scratch, real->config, &env),
+                       .directory = real->directories[side],
+                       .pinned = true,
+                       .timeout_ns = workload->timeout_s * 1000000000u,
+                       .output_max = OUTPUT_MAX};
+}
 
 static pg_status launch_real(pg_executor *executor, pg_arena *arena, size_t side,
                              const pg_workload *workload, pg_launch_result *ret, char *ret_output,
                              const char **ret_tail, pg_error *err) {
     real_executor *real = executor->context;
     pg_arena *scratch = pg_arena_new();
-    pg_launch launch = {.argv = workload->command.argv,
-                        .env = pg_tree_environment(scratch, real->config, &workload->env),
-                        .directory = real->directories[side],
-                        .pinned = true,
-                        .timeout_ns = workload->timeout_s * 1000000000u,
-                        .output_max = OUTPUT_MAX};
+    pg_launch launch = describe(real, scratch, side, workload);
     pg_status status = pg_launcher_run(real->launcher, &launch, ret, err);
     uint64_t size;
     if (!status && ret->outcome == PG_OUTCOME_EXITED) {
@@ -34,6 +45,41 @@ static pg_status launch_real(pg_executor *executor, pg_arena *arena, size_t side
     return status;
 }
 
+static pg_status start_real(pg_executor *executor, size_t slot, size_t side,
+                            const pg_workload *workload, uint64_t *ret_items,
+                            pg_trouble *ret_trouble, pg_error *err) {
+    real_executor *real = executor->context;
+    pg_status status = PG_OK;
+    if (!real->beside[slot]) {
+        status = pg_launcher_start_beside(real->arena, real->launcher, &real->beside[slot], err);
+    }
+    if (!status) {
+        pg_arena *scratch = pg_arena_new();
+        pg_launch launch = describe(real, scratch, side, workload);
+        status = pg_worker_start(real->beside[slot], &launch, &real->workers[slot], ret_items,
+                                 ret_trouble, err);
+        pg_arena_free(scratch);
+    }
+    return status;
+}
+
+static pg_status ask_real(pg_executor *executor, size_t slot, const pg_workload *workload,
+                          pg_answer *ret, pg_trouble *ret_trouble, pg_error *err) {
+    real_executor *real = executor->context;
+    return pg_worker_ask(&real->workers[slot], workload->timeout_s * 1000000000u, ret, ret_trouble,
+                         err);
+}
+
+static pg_status finish_real(pg_executor *executor, pg_arena *arena, size_t slot,
+                             pg_launch_result *ret, const char **ret_tail, pg_error *err) {
+    real_executor *real = executor->context;
+    pg_status status = pg_worker_finish(&real->workers[slot], ret, err);
+    if (!status && (ret->outcome != PG_OUTCOME_EXITED || ret->code)) {
+        *ret_tail = pg_launcher_output_tail(real->beside[slot], arena, TAIL);
+    }
+    return status;
+}
+
 static bool stopped_real(pg_executor *executor) {
     (void)executor;
     return pg_interrupted();
@@ -42,8 +88,17 @@ static bool stopped_real(pg_executor *executor) {
 pg_executor *pg_executor_real(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
                               const char *const *directories) {
     real_executor *real = PG_NEW(arena, real_executor);
-    *real = (real_executor){launcher, config, directories};
+    *real = (real_executor){
+        .arena = arena, .launcher = launcher, .config = config, .directories = directories};
     pg_executor *executor = PG_NEW(arena, pg_executor);
-    *executor = (pg_executor){launch_real, stopped_real, real};
+    *executor = (pg_executor){launch_real, start_real, ask_real, finish_real, stopped_real, real};
     return executor;
+}
+
+void pg_executor_close(pg_executor *executor) {
+    real_executor *real = executor->context;
+    for (size_t i = 0; i < PG_WORKERS_MAX; i++) {
+        pg_launcher_stop(real->beside[i]);
+        real->beside[i] = NULL;
+    }
 }

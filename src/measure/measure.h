@@ -5,6 +5,11 @@
  * law of the drawing. Before the first block each side is launched unmeasured (`warmup` times),
  * which also shows whether the program works and prints what it should.
  *
+ * The launches of a block follow one another, but those of a worker run side by side: all of them
+ * are started, then asked for one iteration each in an order drawn anew every time, so that they
+ * share whatever the machine does meanwhile; a sample is a statistic of the iterations of one
+ * launch.
+ *
  * Nothing here touches the system but through the executor, so the order of launches, the handling
  * of failures and the shape of the runs are tested without any.
  */
@@ -16,8 +21,9 @@
 #include "model/config.h"
 #include "model/run.h"
 #include "sys/launcher.h"
+#include "sys/worker.h"
 
-enum { PG_LAUNCHES = 2, PG_SIDES_MAX = 3 };
+enum { PG_LAUNCHES = 2, PG_SIDES_MAX = 3, PG_WORKERS_MAX = PG_LAUNCHES * PG_SIDES_MAX };
 
 /* Starts a workload once on a side. */
 typedef struct pg_executor pg_executor;
@@ -26,6 +32,14 @@ struct pg_executor {
      */
     pg_status (*launch)(pg_executor *executor, pg_arena *arena, size_t side,
                         const pg_workload *workload, pg_launch_result *ret, char *ret_output,
+                        const char **ret_tail, pg_error *err);
+    /* Workers, up to PG_WORKERS_MAX of them side by side, each in a slot. What one does wrong is in
+     * *ret_trouble; it is then finished like the others. */
+    pg_status (*start)(pg_executor *executor, size_t slot, size_t side, const pg_workload *workload,
+                       uint64_t *ret_items, pg_trouble *ret_trouble, pg_error *err);
+    pg_status (*ask)(pg_executor *executor, size_t slot, const pg_workload *workload,
+                     pg_answer *ret, pg_trouble *ret_trouble, pg_error *err);
+    pg_status (*finish)(pg_executor *executor, pg_arena *arena, size_t slot, pg_launch_result *ret,
                         const char **ret_tail, pg_error *err);
     bool (*stopped)(pg_executor *executor); /* the user asked to stop */
     void *context;
@@ -44,7 +58,8 @@ typedef struct pg_progress {
     const char *workload;
     size_t index, count; /* workloads */
     uint64_t block, blocks;
-    double ratio; /* of the medians of wall_time so far, 0 while unknown */
+    const char *metric; /* what the ratio is of */
+    double ratio;       /* of the medians so far, 0 while unknown */
     double seconds_left;
     const char *outcome; /* at the end: a word or two */
 } pg_progress;
@@ -81,6 +96,8 @@ bool pg_measure_stopped(const pg_measuring *measuring);
 size_t pg_measure_count(const pg_measuring *measuring);
 const char *pg_measure_name(const pg_measuring *measuring, size_t index);
 uint64_t pg_measure_blocks(const pg_measuring *measuring, size_t index);
+/* What a block of it takes, 0 while unknown. */
+double pg_measure_block_seconds(const pg_measuring *measuring, size_t index);
 
 /* All blocks at once. */
 pg_status pg_measure(pg_arena *arena, const pg_plan *plan, pg_executor *executor, pg_run *runs,
@@ -90,9 +107,11 @@ pg_status pg_measure(pg_arena *arena, const pg_plan *plan, pg_executor *executor
  * configuration's workloads in order. */
 pg_prepared *pg_prepare(pg_arena *arena, const pg_config *config, const char *directory);
 
-/* The executor that really launches. directories[side] is the tree of a side. */
+/* The executor that really launches. directories[side] is the tree of a side. Closing it ends the
+ * workers that are still alive. */
 pg_executor *pg_executor_real(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
                               const char *const *directories);
+void pg_executor_close(pg_executor *executor);
 
 /* Workloads whose name matches; 0 where none does. */
 size_t pg_plan_count(const pg_config *config, const char *filter);

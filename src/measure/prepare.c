@@ -82,6 +82,11 @@ static pg_prepared prepare_workload(pg_arena *arena, const pg_workload *workload
     for (size_t i = 0; workload->command.argv[i]; i++) {
         pg_buf_format(&inputs, "argument %s\n", workload->command.argv[i]);
     }
+    if (workload->worker) {
+        pg_buf_format(&inputs, "worker %llu iterations after %llu\n",
+                      (unsigned long long)workload->iterations,
+                      (unsigned long long)workload->warmup_iterations);
+    }
     for (size_t i = 0; i < workload->env.count; i++) {
         pg_buf_format(&inputs, "environment %s\n", workload->env.values[i]);
     }

@@ -33,6 +33,7 @@ static void report(pg_measuring *m, pg_task *t, const char *outcome) {
     uint64_t left = m->planned > m->launched ? m->planned - m->launched : 0;
     pg_progress progress = {
         .workload = t->workload->name,
+        .metric = t->metrics[0],
         .index = t->index,
         .count = m->count,
         .block = t->blocks,
@@ -52,12 +53,7 @@ static void draw_order(pg_measuring *m, size_t *order, size_t n) {
     for (size_t i = 0; i < n; i++) {
         order[i] = i / PG_LAUNCHES;
     }
-    for (size_t i = n; i > 1; i--) {
-        size_t j = (size_t)pg_rng_below(&m->rng, i);
-        size_t swap = order[i - 1];
-        order[i - 1] = order[j];
-        order[j] = swap;
-    }
+    pg_rng_shuffle(&m->rng, order, n);
 }
 
 static pg_status measure_block(pg_measuring *m, pg_task *t) {
@@ -67,6 +63,10 @@ static pg_status measure_block(pg_measuring *m, pg_task *t) {
     }
     draw_order(m, order, n);
     pg_status status = PG_OK;
+    if (t->workload->worker) {
+        status = pg_task_launch_workers(m, t, order, n, true, t->blocks);
+        n = 0;
+    }
     for (size_t i = 0; i < n && !status && !t->given_up; i++) {
         status = m->executor->stopped(m->executor)
                      ? pg_fail(m->err, PG_INTERRUPTED, NULL, "interrupted")
@@ -132,9 +132,12 @@ static pg_status start_task(pg_measuring *m, pg_task *t) {
     for (uint64_t i = 0; i < warmup; i++) {
         for (size_t n = 0; n < m->plan->sides && !status && !t->given_up; n++) {
             report(m, t, NULL);
-            status = pg_task_launch(m, t, nth_side(m, n), false, 0, 0);
+            size_t side = nth_side(m, n);
+            status = t->workload->worker ? pg_task_launch_workers(m, t, &side, 1, false, 0)
+                                         : pg_task_launch(m, t, side, false, 0, 0);
         }
     }
+    t->warmup_ns = t->spent_ns;
     return status;
 }
 
@@ -176,6 +179,7 @@ pg_measuring *pg_measure_start(pg_arena *arena, const pg_plan *plan, pg_executor
         if (matches(plan->filter, plan->config->workloads[i].name)) {
             pg_task *t = &m->tasks[n];
             *t = (pg_task){.workload = &plan->config->workloads[i], .index = n++};
+            t->metrics = t->workload->worker ? pg_worker_metrics : pg_command_metrics;
             for (size_t s = 0; s < plan->sides; s++) {
                 t->prepared[s] = &plan->prepared[s][i];
             }
@@ -239,6 +243,11 @@ const char *pg_measure_name(const pg_measuring *m, size_t index) {
 
 uint64_t pg_measure_blocks(const pg_measuring *m, size_t index) {
     return m->tasks[index].blocks;
+}
+
+double pg_measure_block_seconds(const pg_measuring *m, size_t index) {
+    const pg_task *t = &m->tasks[index];
+    return t->blocks ? (t->spent_ns - t->warmup_ns) / (double)t->blocks / 1e9 : 0;
 }
 
 bool pg_measure_stopped(const pg_measuring *m) {

@@ -7,8 +7,10 @@
 #include "measure/task.h"
 #include "sys/file.h"
 
-static const char *const metric_names[PG_LAUNCH_METRICS] = {"wall_time", "cpu_time", "peak_rss",
-                                                            "page_faults"};
+const char *const pg_command_metrics[PG_LAUNCH_METRICS + 1] = {"wall_time", "cpu_time", "peak_rss",
+                                                               "page_faults"};
+const char *const pg_worker_metrics[PG_LAUNCH_METRICS + 1] = {
+    "p50", "p95", "cpu_time", "throughput", "peak_rss", "page_faults"};
 
 size_t pg_head_side(const pg_plan *plan) {
     return plan->sides == 1 ? 0 : 1;
@@ -35,9 +37,9 @@ static const char *said(pg_measuring *m, const char *tail) {
     return pg_format(m->arena, ": %s", last);
 }
 
-/* Why this launch gives no sample, NULL where it does. */
-static const char *failure(pg_measuring *m, const pg_workload *workload,
-                           const pg_launch_result *result, const char *output, const char *tail) {
+const char *pg_launch_failure(pg_measuring *m, const pg_workload *workload,
+                              const pg_launch_result *result, const char *output,
+                              const char *tail) {
     switch (result->outcome) {
     case PG_OUTCOME_NOT_STARTED:
         return pg_format(m->arena, "%s: %s: %s", workload->command.argv[0], result->obstacle,
@@ -53,7 +55,7 @@ static const char *failure(pg_measuring *m, const pg_workload *workload,
         if (result->code) {
             return pg_format(m->arena, "ended with exit status %d%s", result->code, said(m, tail));
         }
-        if (workload->output_sha256 && strcmp(workload->output_sha256, output) != 0) {
+        if (output && workload->output_sha256 && strcmp(workload->output_sha256, output) != 0) {
             return pg_format(m->arena, "printed a wrong result: expected sha256 %s, found %s",
                              workload->output_sha256, output);
         }
@@ -62,20 +64,18 @@ static const char *failure(pg_measuring *m, const pg_workload *workload,
     return "ended unexpectedly";
 }
 
-static void keep(pg_samples *s, const pg_launch_result *result, uint64_t block, uint64_t place,
-                 uint64_t began_ns) {
-    const double values[PG_LAUNCH_METRICS] = {result->wall_ns, result->cpu_ns,
-                                              result->peak_rss_bytes, result->page_faults};
+void pg_samples_keep(pg_samples *s, const double *values, uint64_t block, uint64_t place,
+                     uint64_t start_ms) {
     for (int i = 0; i < PG_LAUNCH_METRICS; i++) {
         s->values[i][s->count] = values[i];
     }
     s->blocks[s->count] = block;
     s->order[s->count] = place;
-    s->start_ms[s->count] = (result->start_ns - began_ns) / 1000000;
+    s->start_ms[s->count] = start_ms;
     s->count++;
 }
 
-static void remark(pg_measuring *m, pg_workload_run *run, const char *text) {
+void pg_task_remark(pg_measuring *m, pg_workload_run *run, const char *text) {
     for (size_t i = 0; i < run->remarks.count; i++) {
         if (!strcmp(run->remarks.values[i], text)) {
             return;
@@ -86,8 +86,18 @@ static void remark(pg_measuring *m, pg_workload_run *run, const char *text) {
     run->remarks.values[run->remarks.count++] = text;
 }
 
-/* Launches once; a sample is kept where `keeping`. An error is the launcher's, not the program's.
- */
+void pg_task_fail(pg_measuring *m, pg_task *t, size_t side, const pg_launch_result *result,
+                  const char *why) {
+    bool head = side == pg_head_side(m->plan);
+    if (!head && !t->launched[side] && result->outcome == PG_OUTCOME_NOT_STARTED &&
+        result->code == ENOENT) {
+        t->run[side]->absent = true; /* new in head */
+        t->given_up = true;
+    } else {
+        pg_task_give_up(t, side, why);
+    }
+}
+
 pg_status pg_task_launch(pg_measuring *m, pg_task *t, size_t side, bool keeping, uint64_t block,
                          uint64_t place) {
     pg_launch_result result;
@@ -100,24 +110,23 @@ pg_status pg_task_launch(pg_measuring *m, pg_task *t, size_t side, bool keeping,
     }
     m->began_ns = m->began_ns ? m->began_ns : result.start_ns;
     m->spent_ns += result.wall_ns;
+    t->spent_ns += result.wall_ns;
     m->launched++;
-    bool first = !t->launched[side]++;
-    const char *why = failure(m, t->workload, &result, output, tail);
+    const char *why = pg_launch_failure(m, t->workload, &result, output, tail);
     if (why) {
-        bool head = side == pg_head_side(m->plan);
-        if (!head && first && result.outcome == PG_OUTCOME_NOT_STARTED && result.code == ENOENT) {
-            t->run[side]->absent = true; /* new in head */
-            t->given_up = true;
-        } else {
-            pg_task_give_up(t, side, why);
-        }
+        pg_task_fail(m, t, side, &result, why);
         return PG_OK;
     }
+    t->launched[side]++;
     if (result.left_behind) {
-        remark(m, t->run[side], "left processes behind, which were killed after each launch");
+        pg_task_remark(m, t->run[side],
+                       "left processes behind, which were killed after each launch");
     }
     if (keeping) {
-        keep(&t->taken[side], &result, block, place, m->began_ns);
+        const double values[PG_LAUNCH_METRICS] = {result.wall_ns, result.cpu_ns,
+                                                  result.peak_rss_bytes, result.page_faults};
+        pg_samples_keep(&t->taken[side], values, block, place,
+                        (result.start_ns - m->began_ns) / 1000000);
     }
     return PG_OK;
 }
@@ -139,15 +148,18 @@ static void store_side(pg_measuring *m, pg_task *t, size_t side) {
     run->order = (pg_counts){s->order, s->count};
     run->start_ms = (pg_counts){s->start_ms, s->count};
     run->series = PG_ARRAY(m->arena, pg_series, PG_LAUNCH_METRICS);
-    run->series_count = PG_LAUNCH_METRICS;
-    for (int i = 0; i < PG_LAUNCH_METRICS; i++) {
-        const pg_metric *metric = pg_metric_find(metric_names[i]);
-        run->series[i] = (pg_series){.metric = metric->name,
-                                     .unit = metric->unit,
-                                     .kind = metric->kind,
-                                     .better = metric->better,
-                                     .samples = {s->values[i], s->count},
-                                     .blocks = {s->blocks, s->count}};
+    run->series_count = 0;
+    for (int i = 0; t->metrics[i]; i++) {
+        const pg_metric *metric = pg_metric_find(t->metrics[i]);
+        bool countable = metric->better == PG_LOWER || t->items[side];
+        if (countable) { /* throughput needs something to count */
+            run->series[run->series_count++] = (pg_series){.metric = metric->name,
+                                                           .unit = metric->unit,
+                                                           .kind = metric->kind,
+                                                           .better = metric->better,
+                                                           .samples = {s->values[i], s->count},
+                                                           .blocks = {s->blocks, s->count}};
+        }
     }
 }
 

@@ -11,186 +11,22 @@ enum { MOST_BLOCKS = 1000, MOST_WARMUP = 1000, MOST_SECONDS = 86400 };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static pg_status check_range(const pg_json *at, const char *key, uint64_t value, uint64_t low,
-                             uint64_t high, pg_error *err) {
-    pg_json member;
-    if (value >= low && value <= high) {
-        return PG_OK;
-    }
-    return pg_json_fail(pg_json_member(at, key, &member) ? &member : at, err,
-                        "expected %llu to %llu, found %llu", (unsigned long long)low,
-                        (unsigned long long)high, (unsigned long long)value);
-}
-
-/* An array of words, or one text for the shell. */
-static pg_status read_command(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_strings words = {0};
-    if (pg_json_is_string(at)) {
-        const char **shell = PG_ARRAY(arena, const char *, 4);
-        shell[0] = "/bin/sh";
-        shell[1] = "-c";
-        ((pg_command *)ret)->argv = shell;
-        return pg_json_string(at, &shell[2], err);
-    }
-    pg_status status = pg_json_strings(arena, at, &words, err);
-    if (!status && (!words.count || !*words.values[0])) {
-        status = pg_json_fail(at, err, "expected the program and its arguments, found nothing");
-    }
-    if (!status) {
-        ((pg_command *)ret)->argv =
-            pg_grow(arena, words.values, words.count, words.count + 1, sizeof(*words.values));
-    }
-    return status;
-}
-
 /* One command, or an array of commands. An array of texts is one command. */
 static pg_status read_build(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_config *config = ret;
     pg_strings words;
     if (pg_json_is_array(at) && pg_json_strings(arena, at, &words, NULL)) {
-        return pg_json_array(arena, at, sizeof(pg_command), read_command, (void **)&config->build,
-                             &config->build_count, err);
+        return pg_json_array(arena, at, sizeof(pg_command), pg_command_read,
+                             (void **)&config->build, &config->build_count, err);
     }
     config->build = PG_NEW(arena, pg_command);
     config->build_count = 1;
-    return read_command(arena, at, config->build, err);
-}
-
-static bool is_hash(const char *text) {
-    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
-static pg_status read_hash(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    const char *text;
-    pg_status status = pg_json_string(at, &text, err);
-    if (!status && !is_hash(text)) {
-        status = pg_json_fail(at, err, "expected a sha256 in 64 lower-case hexadecimal digits");
-    }
-    if (!status) {
-        *(const char **)ret = text;
-    }
-    return status;
-}
-
-static const pg_json_field fixture_fields[] = {
-    PG_FIELD("path", PG_JSON_STRING, true, pg_fixture, path),
-    PG_FIELD_READ("sha256", false, pg_fixture, sha256, read_hash),
-};
-
-static pg_status read_fixture(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    return pg_json_object(arena, at, fixture_fields, COUNT(fixture_fields), ret, err);
-}
-
-static pg_status read_fixtures(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_workload *workload = ret;
-    return pg_json_array(arena, at, sizeof(pg_fixture), read_fixture, (void **)&workload->fixtures,
-                         &workload->fixture_count, err);
-}
-
-static pg_status read_env_entry(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_strings *env = ret;
-    const char *value;
-    if (!*at->key || strchr(at->key, '=')) {
-        return pg_json_fail(at, err, "expected a variable's name without '='");
-    }
-    if (!pg_json_is_string(at)) {
-        return pg_json_fail(at, err, "expected a text");
-    }
-    if (pg_json_string(at, &value, NULL)) {
-        value = ""; /* empty, which pg_json_string refuses */
-    }
-    env->values = pg_grow(arena, env->values, env->count, env->count + 1, sizeof(*env->values));
-    env->values[env->count++] = pg_format(arena, "%s=%s", at->key, value);
-    return PG_OK;
-}
-
-static pg_status read_env(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    return pg_json_members(arena, at, read_env_entry, ret, err);
-}
-
-static const pg_json_field rule_fields[] = {
-    PG_FIELD_HAS("threshold_percent", PG_JSON_NUMBER, pg_rule, threshold, has_threshold),
-    PG_FIELD_HAS("gate", PG_JSON_BOOL, pg_rule, gate, has_gate),
-    PG_FIELD_HAS("max", PG_JSON_NUMBER, pg_rule, max, has_max),
-};
-
-typedef struct rule_list {
-    pg_rule *rules;
-    size_t count;
-} rule_list;
-
-static pg_status read_rule(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    rule_list *list = ret;
-    pg_rule rule = {.metric = at->key};
-    if (!pg_metric_find(at->key)) {
-        pg_buf known = pg_buf_new(arena);
-        for (size_t i = 0; i < pg_metric_count; i++) {
-            pg_buf_format(&known, "%s%s", i ? ", " : "", pg_metrics[i].name);
-        }
-        return pg_json_fail(at, err, "unknown metric; known are: %s", known.data);
-    }
-    pg_status status = pg_json_object(arena, at, rule_fields, COUNT(rule_fields), &rule, err);
-    if (!status && rule.has_threshold && !(rule.threshold >= 0 && rule.threshold <= 1000)) {
-        pg_json threshold;
-        pg_json_member(at, "threshold_percent", &threshold);
-        return pg_json_fail(&threshold, err, "expected 0 to 1000, found %g", rule.threshold);
-    }
-    if (!status && rule.has_max && rule.max < 0) {
-        pg_json max;
-        pg_json_member(at, "max", &max);
-        return pg_json_fail(&max, err, "expected a number >= 0, found %g", rule.max);
-    }
-    if (!status) {
-        rule.threshold /= 100;
-        list->rules = pg_grow(arena, list->rules, list->count, list->count + 1, sizeof(rule));
-        list->rules[list->count++] = rule;
-    }
-    return status;
-}
-
-static pg_status read_rules(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    return pg_json_members(arena, at, read_rule, ret, err);
-}
-
-static pg_status read_workload_rules(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_workload *workload = ret;
-    rule_list list = {0};
-    pg_status status = read_rules(arena, at, &list, err);
-    workload->rules = list.rules;
-    workload->rule_count = list.count;
-    return status;
-}
-
-static const pg_json_field workload_fields[] = {
-    PG_FIELD_READ("name", true, pg_workload, name, pg_read_name),
-    PG_FIELD_READ("command", true, pg_workload, command, read_command),
-    PG_FIELD("size", PG_JSON_TEXT, false, pg_workload, size),
-    PG_FIELD_READ("env", false, pg_workload, env, read_env),
-    PG_FIELD("artifacts", PG_JSON_STRINGS, false, pg_workload, artifacts),
-    {"fixtures", PG_JSON_READ, false, 0, 0, read_fixtures},
-    PG_FIELD_READ("output_sha256", false, pg_workload, output_sha256, read_hash),
-    PG_FIELD_HAS("timeout_seconds", PG_JSON_COUNT, pg_workload, timeout_s, has_timeout),
-    {"metrics", PG_JSON_READ, false, 0, 0, read_workload_rules},
-};
-
-static pg_status read_workload(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_workload *workload = ret;
-    *workload = (pg_workload){.size = ""};
-    pg_status status =
-        pg_json_object(arena, at, workload_fields, COUNT(workload_fields), workload, err);
-    if (!status && workload->has_timeout) {
-        status = check_range(at, "timeout_seconds", workload->timeout_s, 1, MOST_SECONDS, err);
-    }
-    for (size_t i = 0; !status && i < workload->rule_count; i++) {
-        workload->rules[i].workload = workload->name;
-    }
-    return status;
+    return pg_command_read(arena, at, config->build, err);
 }
 
 static pg_status read_workloads(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_config *config = ret;
-    pg_status status = pg_json_array(arena, at, sizeof(pg_workload), read_workload,
+    pg_status status = pg_json_array(arena, at, sizeof(pg_workload), pg_workload_read,
                                      (void **)&config->workloads, &config->workload_count, err);
     for (size_t i = 0; !status && i < config->workload_count; i++) {
         for (size_t j = 0; j < i; j++) {
@@ -215,8 +51,8 @@ static pg_status read_waivers(pg_arena *arena, const pg_json *at, void *ret, pg_
 
 static pg_status read_suite_rules(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_config *config = ret;
-    rule_list list = {0};
-    pg_status status = read_rules(arena, at, &list, err);
+    pg_rule_list list = {0};
+    pg_status status = pg_rules_read(arena, at, &list, err);
     config->rules = list.rules;
     config->rule_count = list.count;
     return status;
@@ -271,19 +107,19 @@ static pg_status check_level(const pg_json *at, const char *key, double value, p
 }
 
 static pg_status check_config(const pg_json *at, const pg_config *config, pg_error *err) {
-    pg_status status = check_range(at, "blocks", config->blocks, 1, MOST_BLOCKS, err);
+    pg_status status = pg_check_range(at, "blocks", config->blocks, 1, MOST_BLOCKS, err);
     if (!status) {
-        status = check_range(at, "max_blocks", config->max_blocks, 1, MOST_BLOCKS, err);
+        status = pg_check_range(at, "max_blocks", config->max_blocks, 1, MOST_BLOCKS, err);
     }
     if (!status) {
-        status = check_range(at, "warmup", config->warmup, 0, MOST_WARMUP, err);
+        status = pg_check_range(at, "warmup", config->warmup, 0, MOST_WARMUP, err);
     }
     if (!status) {
-        status = check_range(at, "timeout_seconds", config->timeout_s, 1, MOST_SECONDS, err);
+        status = pg_check_range(at, "timeout_seconds", config->timeout_s, 1, MOST_SECONDS, err);
     }
     if (!status) {
-        status =
-            check_range(at, "build_timeout_seconds", config->build_timeout_s, 1, MOST_SECONDS, err);
+        status = pg_check_range(at, "build_timeout_seconds", config->build_timeout_s, 1,
+                                MOST_SECONDS, err);
     }
     if (!status) {
         status = check_level(at, "alpha", config->alpha, err);
@@ -360,14 +196,6 @@ pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_
     config.path = at->file;
     *ret = config;
     return PG_OK;
-}
-
-char *pg_command_text(pg_arena *arena, const pg_command *command) {
-    pg_buf text = pg_buf_new(arena);
-    for (size_t i = 0; command->argv[i]; i++) {
-        pg_buf_format(&text, "%s%s", i ? " " : "", command->argv[i]);
-    }
-    return text.data;
 }
 
 char *pg_config_build_text(pg_arena *arena, const pg_config *config) {

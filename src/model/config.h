@@ -10,30 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "model/policy.h"
-
-typedef struct pg_fixture {
-    const char *path;
-    const char *sha256; /* NULL: only recorded */
-} pg_fixture;
-
-typedef struct pg_command {
-    const char **argv; /* NULL ends it */
-} pg_command;
-
-typedef struct pg_workload {
-    const char *name;
-    pg_command command;
-    const char *size;
-    pg_strings env;       /* "NAME=value" */
-    pg_strings artifacts; /* files whose bytes decide whether it changed */
-    pg_fixture *fixtures;
-    size_t fixture_count;
-    const char *output_sha256; /* NULL: not checked */
-    uint64_t timeout_s;
-    bool has_timeout;
-    pg_rule *rules;
-    size_t rule_count;
-} pg_workload;
+#include "model/workload.h"
 
 typedef struct pg_config {
     const char *path;
@@ -57,6 +34,5 @@ pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_
 
 /* The build commands as one line, for people and for the record. */
 char *pg_config_build_text(pg_arena *arena, const pg_config *config);
-char *pg_command_text(pg_arena *arena, const pg_command *command);
 
 #endif

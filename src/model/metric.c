@@ -3,15 +3,22 @@
 #include <string.h>
 
 const pg_metric pg_metrics[] = {
-    {"wall_time", "ns", PG_TIMED, PG_LOWER, 0.05, 0, "time from start to end of a launch"},
-    {"cpu_time", "ns", PG_TIMED, PG_LOWER, 0.05, 0,
-     "user and system time: calmer than wall_time, blind to waiting"},
-    {"peak_rss", "bytes", PG_TIMED, PG_LOWER, 0.05, 0, "largest resident memory of a launch"},
-    {"page_faults", "count", PG_TIMED, PG_LOWER, 0.05, 0, "minor and major page faults"},
-    {"instructions", "count", PG_EXACT, PG_LOWER, 0.01, 0.0005, "instructions executed"},
-    {"allocations", "count", PG_EXACT, PG_LOWER, 0, 0, "calls that allocate memory"},
-    {"allocated_bytes", "bytes", PG_EXACT, PG_LOWER, 0, 0, "bytes asked for"},
-    {"peak_heap", "bytes", PG_EXACT, PG_LOWER, 0, 0, "most bytes allocated at one time"},
+    {"wall_time", "ns", PG_TIMED, PG_LOWER, 0.05, 0, false, 0,
+     "time from start to end of a launch"},
+    {"p50", "ns", PG_TIMED, PG_LOWER, 0.05, 0, false, 0, "median iteration of a worker's launch"},
+    {"p95", "ns", PG_TIMED, PG_LOWER, 0.05, 0, false, 300,
+     "95 of 100 iterations of a worker's launch take less"},
+    {"cpu_time", "ns", PG_TIMED, PG_LOWER, 0.05, 0, false, 0,
+     "user and system time, of a launch or of a worker's mean iteration: blind to waiting"},
+    {"throughput", "items/s", PG_TIMED, PG_HIGHER, 0.05, 0, true, 0,
+     "work a worker's launch did per second: another view of its iterations"},
+    {"peak_rss", "bytes", PG_TIMED, PG_LOWER, 0.05, 0, false, 0,
+     "largest resident memory of a launch"},
+    {"page_faults", "count", PG_TIMED, PG_LOWER, 0.05, 0, false, 0, "minor and major page faults"},
+    {"instructions", "count", PG_EXACT, PG_LOWER, 0.01, 0.0005, false, 0, "instructions executed"},
+    {"allocations", "count", PG_EXACT, PG_LOWER, 0, 0, false, 0, "calls that allocate memory"},
+    {"allocated_bytes", "bytes", PG_EXACT, PG_LOWER, 0, 0, false, 0, "bytes asked for"},
+    {"peak_heap", "bytes", PG_EXACT, PG_LOWER, 0, 0, false, 0, "most bytes allocated at one time"},
 };
 const size_t pg_metric_count = sizeof(pg_metrics) / sizeof(*pg_metrics);
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum pg_kind {
     PG_TIMED, /* noisy: tested */
@@ -20,6 +21,8 @@ typedef struct pg_metric {
     double threshold; /* fraction: what counts as a regression by default */
     double
         tolerance; /* exact: how much the samples of a side may spread, relative to their median */
+    bool shown;    /* can fail the gate only where a rule says so */
+    uint64_t iterations; /* that a worker's launch needs for it to be gated: fewer are too few */
     const char *about;
 } pg_metric;
 

@@ -49,7 +49,8 @@ double pg_policy_threshold(const pg_policy *policy, const char *workload, const 
 
 bool pg_policy_gates(const pg_policy *policy, const char *workload, const char *metric) {
     const pg_rule *rule = find(policy, workload, metric, GATE);
-    return rule ? rule->gate : true;
+    const pg_metric *known = pg_metric_find(metric);
+    return rule ? rule->gate : !(known && known->shown);
 }
 
 bool pg_policy_max(const pg_policy *policy, const char *workload, const char *metric, double *ret) {

@@ -125,6 +125,7 @@ static const pg_json_field workload_fields[] = {
     PG_FIELD("inputs", PG_JSON_TEXT, false, pg_workload_run, inputs),
     PG_FIELD("artifacts", PG_JSON_TEXT, false, pg_workload_run, artifacts),
     PG_FIELD("remarks", PG_JSON_STRINGS, false, pg_workload_run, remarks),
+    PG_FIELD("iterations", PG_JSON_COUNT, false, pg_workload_run, iterations),
     {"launches", PG_JSON_READ, false, 0, 0, read_launches},
     {"series", PG_JSON_READ, false, 0, 0, read_series_list},
 };

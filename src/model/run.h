@@ -53,6 +53,7 @@ typedef struct pg_workload_run {
     const char *inputs;    /* hash of command, environment and fixtures; "" unknown */
     const char *artifacts; /* hash of the artifacts; "" unknown */
     pg_strings remarks;    /* about the measuring */
+    uint64_t iterations;   /* of a worker, in each launch; 0: not a worker */
     pg_counts order;       /* of each launch: its place in the block, from 0 over both sides */
     pg_counts start_ms;    /* of each launch, since the session began */
     pg_series *series;

@@ -77,6 +77,9 @@ static void write_workload(pg_json_writer *w, const pg_workload_run *workload) {
         }
         pg_json_close(w);
     }
+    if (workload->iterations) {
+        pg_json_put_count(w, "iterations", workload->iterations);
+    }
     if (workload->order.count) {
         pg_json_open_object(w, "launches", PG_JSON_LINE);
         put_counts(w, "order", &workload->order);

@@ -18,14 +18,8 @@
 #include "sys/env.h"
 #include "sys/file.h"
 #include "sys/interrupt.h"
-
-struct pg_launcher {
-    pg_arena *arena;
-    pid_t pid;
-    int socket, output, errors; /* the memory files that take the program's stdout and stderr */
-    unsigned cpu;
-    cpu_set_t allowed; /* where perfgate itself was allowed to run when it started */
-};
+#include "sys/launcher_inside.h"
+#include "sys/worker.h"
 
 static char *find_launcher(pg_arena *arena) {
     static const char *const places[] = {"perfgate-launch", "../libexec/perfgate/perfgate-launch"};
@@ -61,7 +55,8 @@ static int spawn_launcher(pg_launcher *l, const char *path, int theirs) {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    /* All of ours are close-on-exec and above the targets (see lift), so the order is safe. */
+    /* All of ours are close-on-exec and above the targets (see pg_launcher_lift), so the order is
+     * safe. */
     posix_spawn_file_actions_adddup2(&actions, theirs, PG_LAUNCH_SOCKET);
     posix_spawn_file_actions_adddup2(&actions, l->output, PG_LAUNCH_STDOUT);
     posix_spawn_file_actions_adddup2(&actions, l->errors, PG_LAUNCH_STDERR);
@@ -74,8 +69,7 @@ static int spawn_launcher(pg_launcher *l, const char *path, int theirs) {
     return result;
 }
 
-/* Moves a descriptor above the numbers the launcher uses. */
-static int lift(int fd) {
+int pg_launcher_lift(int fd) {
     int lifted = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 16);
     if (fd >= 0) {
         close(fd);
@@ -83,27 +77,34 @@ static int lift(int fd) {
     return lifted;
 }
 
-pg_status pg_launcher_start(pg_arena *arena, pg_launcher **ret, pg_error *err) {
-    char *path = find_launcher(arena);
+static void close_all(pg_launcher *l) {
+    int *fds[] = {&l->socket, &l->output, &l->errors};
+    for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++) {
+        if (*fds[i] >= 0) {
+            close(*fds[i]);
+            *fds[i] = -1;
+        }
+    }
+}
+
+/* Opens the socket and the memory files and starts the program. */
+static pg_status open_launcher(pg_launcher *l, pg_error *err) {
+    char *path = find_launcher(l->arena);
     if (!path) {
         return pg_fail(
             err, PG_CHILD, "perfgate-launch",
             "expected it beside perfgate or in ../libexec/perfgate, found it in neither: "
             "build or install perfgate whole");
     }
-    pg_launcher *l = PG_NEW(arena, pg_launcher);
-    *l = (pg_launcher){.arena = arena, .pid = -1, .socket = -1, .output = -1, .errors = -1};
-    sched_getaffinity(0, sizeof(l->allowed), &l->allowed);
-    l->cpu = choose_cpu(&l->allowed);
-    keep_off(l);
     int ends[2] = {-1, -1};
+    close_all(l); /* of one that has ended */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) {
-        ends[0] = lift(ends[0]);
-        ends[1] = lift(ends[1]);
+        ends[0] = pg_launcher_lift(ends[0]);
+        ends[1] = pg_launcher_lift(ends[1]);
     }
     l->socket = ends[0];
-    l->output = lift(memfd_create("stdout", MFD_CLOEXEC));
-    l->errors = lift(memfd_create("stderr", MFD_CLOEXEC));
+    l->output = pg_launcher_lift(memfd_create("stdout", MFD_CLOEXEC));
+    l->errors = pg_launcher_lift(memfd_create("stderr", MFD_CLOEXEC));
     int result = l->socket < 0 || ends[1] < 0 || l->output < 0 || l->errors < 0
                      ? errno
                      : spawn_launcher(l, path, ends[1]);
@@ -114,8 +115,40 @@ pg_status pg_launcher_start(pg_arena *arena, pg_launcher **ret, pg_error *err) {
         pg_launcher_stop(l);
         return pg_fail(err, PG_CHILD, path, "cannot be started: %s", strerror(result));
     }
-    *ret = l;
     return PG_OK;
+}
+
+static pg_launcher *new_launcher(pg_arena *arena) {
+    pg_launcher *l = PG_NEW(arena, pg_launcher);
+    *l = (pg_launcher){.arena = arena, .pid = -1, .socket = -1, .output = -1, .errors = -1};
+    return l;
+}
+
+pg_status pg_launcher_start(pg_arena *arena, pg_launcher **ret, pg_error *err) {
+    pg_launcher *l = new_launcher(arena);
+    sched_getaffinity(0, sizeof(l->allowed), &l->allowed);
+    l->cpu = choose_cpu(&l->allowed);
+    keep_off(l);
+    pg_status status = open_launcher(l, err);
+    *ret = status ? *ret : l;
+    return status;
+}
+
+pg_status pg_launcher_start_beside(pg_arena *arena, const pg_launcher *first, pg_launcher **ret,
+                                   pg_error *err) {
+    pg_launcher *l = new_launcher(arena);
+    l->allowed = first->allowed;
+    l->cpu = first->cpu;
+    l->beside = true;
+    pg_status status = open_launcher(l, err);
+    *ret = status ? *ret : l;
+    return status;
+}
+
+void pg_launcher_forget(pg_launcher *l) {
+    while (l->pid > 0 && waitpid(l->pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    l->pid = -1;
 }
 
 void pg_launcher_stop(pg_launcher *l) {
@@ -125,17 +158,11 @@ void pg_launcher_stop(pg_launcher *l) {
     if (l->pid > 0) {
         kill(l->pid, SIGTERM); /* a running program is ended and reaped before it goes */
     }
-    int *fds[] = {&l->socket, &l->output, &l->errors};
-    for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++) {
-        if (*fds[i] >= 0) {
-            close(*fds[i]);
-            *fds[i] = -1;
-        }
+    close_all(l);
+    pg_launcher_forget(l);
+    if (!l->beside) {
+        sched_setaffinity(0, sizeof(l->allowed), &l->allowed);
     }
-    while (l->pid > 0 && waitpid(l->pid, NULL, 0) < 0 && errno == EINTR) {
-    }
-    l->pid = -1;
-    sched_setaffinity(0, sizeof(l->allowed), &l->allowed);
 }
 
 unsigned pg_launcher_cpu(const pg_launcher *l) {
@@ -216,13 +243,35 @@ static pg_launch_result translate(const pg_launch_reply *reply) {
     return result;
 }
 
-pg_status pg_launcher_run(pg_launcher *l, const pg_launch *launch, pg_launch_result *ret,
-                          pg_error *err) {
+/* The first byte, which a descriptor may come along with. */
+static pg_status send_first(pg_launcher *l, void *byte, int channel, pg_error *err) {
+    char control[CMSG_SPACE(sizeof(int))] = {0};
+    struct iovec first = {byte, 1};
+    struct msghdr message = {.msg_iov = &first, .msg_iovlen = 1};
+    if (channel < 0) {
+        return transfer(l, byte, 1, true, err);
+    }
+    message.msg_control = control;
+    message.msg_controllen = sizeof(control);
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof(channel));
+    memcpy(CMSG_DATA(rights), &channel, sizeof(channel));
+    if (sendmsg(l->socket, &message, MSG_NOSIGNAL) != 1) {
+        return pg_fail(err, PG_CHILD, "perfgate-launch", "takes no request: %s", strerror(errno));
+    }
+    return PG_OK;
+}
+
+pg_status pg_launcher_send(pg_launcher *l, const pg_launch *launch, int channel, bool *ret_sent,
+                           pg_launch_result *ret, pg_error *err) {
     pg_arena *scratch = pg_arena_new();
     pg_buf strings = pg_buf_new(scratch);
     pg_launch_request request = {.magic = PG_LAUNCH_MAGIC,
                                  .timeout_ns = launch->timeout_ns,
-                                 .output_max = launch->output_max};
+                                 .output_max = launch->output_max,
+                                 .channel = channel >= 0};
     fill_cpus(l, launch->pinned, &request);
     char *program = pg_env_find_program(scratch, launch->argv[0]);
     add_word(&strings, program ? program : launch->argv[0]);
@@ -234,7 +283,7 @@ pg_status pg_launcher_run(pg_launcher *l, const pg_launch *launch, pg_launch_res
         add_word(&strings, launch->env[request.envc]);
     }
     request.strings = (uint32_t)strings.length;
-    pg_launch_reply reply;
+    *ret_sent = false;
     pg_status status = PG_OK;
     if (!program) {
         *ret = (pg_launch_result){.outcome = PG_OUTCOME_NOT_STARTED,
@@ -246,23 +295,37 @@ pg_status pg_launcher_run(pg_launcher *l, const pg_launch *launch, pg_launch_res
                                   .code = E2BIG,
                                   .obstacle = "the command is too long"};
     } else {
-        status = transfer(l, &request, sizeof(request), true, err);
+        status = l->pid > 0 ? PG_OK : open_launcher(l, err);
+        status = status ? status : send_first(l, &request, channel, err);
+        if (!status) {
+            status = transfer(l, (char *)&request + 1, sizeof(request) - 1, true, err);
+        }
         if (!status) {
             status = transfer(l, strings.data, strings.length, true, err);
         }
-        if (!status) {
-            status = transfer(l, &reply, sizeof(reply), false, err);
-        }
-        if (!status && reply.magic != PG_LAUNCH_MAGIC) {
-            status =
-                pg_fail(err, PG_CHILD, "perfgate-launch", "is of another version: install anew");
-        }
-        if (!status) {
-            *ret = translate(&reply);
-        }
+        *ret_sent = !status;
     }
     pg_arena_free(scratch);
     return status;
+}
+
+pg_status pg_launcher_receive(pg_launcher *l, pg_launch_result *ret, pg_error *err) {
+    pg_launch_reply reply;
+    pg_status status = transfer(l, &reply, sizeof(reply), false, err);
+    if (!status && reply.magic != PG_LAUNCH_MAGIC) {
+        status = pg_fail(err, PG_CHILD, "perfgate-launch", "is of another version: install anew");
+    }
+    if (!status) {
+        *ret = translate(&reply);
+    }
+    return status;
+}
+
+pg_status pg_launcher_run(pg_launcher *l, const pg_launch *launch, pg_launch_result *ret,
+                          pg_error *err) {
+    bool sent = false;
+    pg_status status = pg_launcher_send(l, launch, -1, &sent, ret, err);
+    return status || !sent ? status : pg_launcher_receive(l, ret, err);
 }
 
 static pg_status output_size(int fd, uint64_t *ret, pg_error *err) {

@@ -41,8 +41,9 @@ BELOW = {
 }
 # Files that may include more than their folder, and why.
 MORE = {
-    # Both ends of the socket are described once.
+    # Both ends of a socket are described once.
     ("sys/launcher.c", "launch/protocol.h"),
+    ("sys/worker.c", "worker/perfgate_worker.h"),
     # The one renderer that starts a program.
     ("report/gnuplot.c", "sys/"),
 }

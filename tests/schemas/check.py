@@ -35,7 +35,7 @@ BEYOND = {
     "config": {"name_twice", "waiver_twice", "waiver_unknown_workload"},
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
-SCHEMA_OF = {"waiver.c": "config"}
+SCHEMA_OF = {"waiver.c": "config", "workload.c": "config"}
 TABLES = {
     "run.c": {
         "run_fields": "",
@@ -55,8 +55,8 @@ TABLES = {
         "row_fields": "row",
         "mean_fields": "mean",
     },
-    "config.c": {
-        "config_fields": "",
+    "config.c": {"config_fields": ""},
+    "workload.c": {
         "workload_fields": "workload",
         "fixture_fields": "fixture",
         "rule_fields": "rule",
@@ -288,7 +288,8 @@ def check_words(schemas):
 def check_metrics(schemas):
     """The table of metrics."""
     pattern = (
-        r'\{"(\w+)", "(\w+)", PG_(TIMED|EXACT), PG_(LOWER|HIGHER), [\d.]+, [\d.]+,\s*"([^"]+)"\}'
+        r'\{"(\w+)", "([\w/]+)", PG_(TIMED|EXACT), PG_(LOWER|HIGHER), [\d.]+, [\d.]+, \w+, \d+,'
+        r'\s*"([^"]+)"\}'
     )
     metrics = c_words("metric.c", pattern)
     told = {}

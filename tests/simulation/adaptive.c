@@ -108,7 +108,7 @@ void trial_run_adaptive(trial *t) {
     policy.threshold = s->threshold;
     policy.rules = rules;
     policy.rule_count = sizeof(rules) / sizeof(*rules);
-    pg_executor executor = {draw, never, &drawn};
+    pg_executor executor = {.launch = draw, .stopped = never, .context = &drawn};
     pg_error err;
     pg_open_session session = {.arena = t->arena,
                                .plan = {.config = &drawn.config,

@@ -46,15 +46,86 @@ static pg_status fake_launch(pg_executor *executor, pg_arena *arena, size_t side
     return PG_OK;
 }
 
+double fake_iteration_ns(size_t side, size_t n) {
+    return 1e6 + 1e5 * (double)side + 1e3 * (double)n;
+}
+
+static const fake_failure *failure_of(const fake *f, size_t workload, size_t side) {
+    for (size_t i = 0; i < f->failure_count; i++) {
+        if (f->failures[i].workload == workload && f->failures[i].side == side) {
+            return &f->failures[i];
+        }
+    }
+    return NULL;
+}
+
+static pg_status fake_start(pg_executor *executor, size_t slot, size_t side,
+                            const pg_workload *workload, uint64_t *ret_items,
+                            pg_trouble *ret_trouble, pg_error *err) {
+    fake *f = executor->context;
+    (void)err;
+    cr_assert(slot < PG_WORKERS_MAX && side < FAKE_SIDES);
+    const fake_failure *failure = failure_of(f, (size_t)(workload - f->config->workloads), side);
+    f->side_of[slot] = side;
+    f->iteration_of[slot] = 0;
+    f->alive++;
+    *ret_items = FAKE_ITEMS;
+    *ret_trouble = failure && failure->outcome == PG_OUTCOME_NOT_STARTED ? PG_ENDED : PG_ANSWERED;
+    return PG_OK;
+}
+
+static pg_status fake_ask(pg_executor *executor, size_t slot, const pg_workload *workload,
+                          pg_answer *ret, pg_trouble *ret_trouble, pg_error *err) {
+    fake *f = executor->context;
+    (void)workload;
+    (void)err;
+    size_t side = f->side_of[slot], n = f->iteration_of[slot]++;
+    const fake_trouble *t =
+        f->trouble && f->trouble->side == side && n >= f->trouble->after ? f->trouble : NULL;
+    cr_assert(f->asked_count < FAKE_ASKED_MAX);
+    f->asked_slots[f->asked_count++] = slot;
+    *ret_trouble = t ? t->trouble : PG_ANSWERED;
+    double wall_ns = fake_iteration_ns(side, n);
+    *ret = (pg_answer){wall_ns, wall_ns / 2, t && t->checksum ? t->checksum : FAKE_CHECKSUM};
+    return PG_OK;
+}
+
+static pg_status fake_finish(pg_executor *executor, pg_arena *arena, size_t slot,
+                             pg_launch_result *ret, const char **ret_tail, pg_error *err) {
+    fake *f = executor->context;
+    (void)arena;
+    (void)err;
+    const fake_failure *failure = failure_of(f, 0, f->side_of[slot]);
+    cr_assert(f->alive > 0);
+    f->alive--;
+    *ret = (pg_launch_result){.outcome = PG_OUTCOME_EXITED,
+                              .start_ns = 5000000000u + slot * 2000000u,
+                              .wall_ns = 3e6,
+                              .peak_rss_bytes = 8192,
+                              .page_faults = 9};
+    if (failure) {
+        ret->outcome = failure->outcome;
+        ret->code = failure->code;
+        ret->obstacle = failure->obstacle;
+        *ret_tail = failure->tail;
+    }
+    return PG_OK;
+}
+
 static bool fake_stopped(pg_executor *executor) {
     fake *f = executor->context;
-    return f->stop_after && f->count >= f->stop_after;
+    return f->stop_after && f->count + f->asked_count >= f->stop_after;
 }
 
 fake *new_fake(pg_arena *arena, const pg_config *config) {
     fake *f = PG_NEW(arena, fake);
     f->config = config;
-    f->executor = (pg_executor){fake_launch, fake_stopped, f};
+    f->executor = (pg_executor){.launch = fake_launch,
+                                .start = fake_start,
+                                .ask = fake_ask,
+                                .finish = fake_finish,
+                                .stopped = fake_stopped,
+                                .context = f};
     return f;
 }
 

@@ -15,6 +15,15 @@ typedef struct fake_failure {
     unsigned left_behind;
 } fake_failure;
 
+/* A worker of a side goes wrong in its n-th iteration; checksum 0: it works all the same. */
+typedef struct fake_trouble {
+    size_t side, after;
+    pg_trouble trouble;
+    uint64_t checksum;
+} fake_trouble;
+
+enum { FAKE_ASKED_MAX = 65536 };
+
 typedef struct fake {
     pg_executor executor;
     const pg_config *config;
@@ -32,10 +41,18 @@ typedef struct fake {
         size_t workload, side;
     } asked[FAKE_LAUNCHES_MAX];
     size_t launches[FAKE_WORKLOADS_MAX][FAKE_SIDES];
+    /* Workers. */
+    const fake_trouble *trouble; /* NULL: none */
+    size_t alive, asked_count, asked_slots[FAKE_ASKED_MAX];
+    size_t side_of[PG_WORKERS_MAX], iteration_of[PG_WORKERS_MAX];
 } fake;
 
 /* The sample that a launch gives: of a workload on a side, the n-th. */
 double fake_wall_ns(size_t workload, size_t side, size_t n);
+
+/* What a worker answers: of a side, its n-th iteration of a launch. */
+double fake_iteration_ns(size_t side, size_t n);
+enum { FAKE_ITEMS = 1000, FAKE_CHECKSUM = 77 };
 
 extern const char FAKE_OUTPUT[65];
 
