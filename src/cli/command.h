@@ -72,6 +72,7 @@ int pg_cmd_baseline_show(pg_cli *cli);
 int pg_cmd_baseline_check(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
+int pg_cmd_doctor(pg_cli *cli);
 
 /* argv without the program's name. Returns the exit status. */
 int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err);

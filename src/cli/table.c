@@ -115,6 +115,14 @@ const pg_command_entry pg_commands[] = {
      "Example:\n"
      "  perfgate report perfgate-out/comparison.json --format markdown\n",
      pg_cmd_report},
+    {"doctor", "", "how well this machine measures, and what would help", 0, 0, "blocks format",
+     "Looks at the machine (CPUs, frequency, neighbours, counters, permissions), measures a small\n"
+     "program against itself for some ten seconds, as a worker and as a command, and says how\n"
+     "large a slowdown must be to be seen here in one minute and in five, and what would make it\n"
+     "smaller. --format text or json.\n\n"
+     "Example:\n"
+     "  perfgate doctor\n",
+     pg_cmd_doctor},
     {"baseline accept", "[RUN.json ...]", "add a session to the committed baseline", 0, 16,
      "config filter blocks seed no-build once note accept-regression",
      "Without operands the workloads are measured twice, and the two sessions are accepted only\n"

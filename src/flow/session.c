@@ -20,7 +20,7 @@ static void say(const pg_open_session *session, const char *format, ...) {
     }
 }
 
-static pg_host look_at_host(pg_arena *arena) {
+pg_host pg_session_host(pg_arena *arena) {
     pg_host_facts facts = pg_host_look(arena);
     pg_host host = {.cpu = facts.cpu,
                     .libc = facts.libc,
@@ -55,7 +55,7 @@ pg_status pg_session_open(pg_arena *arena, const pg_session_request *request, pg
         return pg_fail(err, PG_USAGE, NULL,
                        "expected a workload that matches --filter %s, found none", request->filter);
     }
-    ret->host = look_at_host(arena);
+    ret->host = pg_session_host(arena);
     pg_session_renew(ret);
     pg_status status = pg_launcher_start(arena, &ret->launcher, err);
     if (!status) {

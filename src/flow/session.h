@@ -56,6 +56,9 @@ const pg_run *pg_session_head(const pg_open_session *session);
 const pg_run *pg_session_base(const pg_open_session *session);
 const pg_run *pg_session_control(const pg_open_session *session);
 
+/* This machine, as runs record it. */
+pg_host pg_session_host(pg_arena *arena);
+
 /* Forgets the session's identity, so that the next measuring is a session of its own. */
 void pg_session_renew(pg_open_session *session);
 

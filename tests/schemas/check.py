@@ -23,6 +23,7 @@ ROOT = HERE.parents[1]
 MODEL = ROOT / "src" / "model"
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 NAMES = ("run", "baseline", "comparison", "config")
+ONLY_WRITTEN = ("doctor",)
 
 sys.path.insert(0, str(HERE.parent / "house"))
 import house  # pylint: disable=wrong-import-position
@@ -414,7 +415,10 @@ def write_all(program, folder):
     for path in examples("run", "good"):
         _, text, _ = perfgate(program, ["compare", path, path, "--format", "json"], folder)
         (folder / f"comparison-{path.name}").write_bytes(text)
+    _, text, _ = perfgate(program, ["doctor", "--blocks", "2", "--format", "json"], folder)
+    (folder / "doctor.json").write_bytes(text)
     return {
+        "doctor": [folder / "doctor.json"],
         "run": [folder / "head.json", *folder.glob("perfgate-out/[hb]*.json")],
         "baseline": list(folder.glob("baselines/demo/*.json")),
         "comparison": [
@@ -444,7 +448,9 @@ def main():
         print("1..0 # SKIP no python3-jsonschema here")
         return 0
     program = os.path.realpath(sys.argv[1]) if len(sys.argv) > 1 else None
-    schemas = {name: load(SCHEMAS / f"perfgate-{name}-1.json") for name in NAMES}
+    schemas = {
+        name: load(SCHEMAS / f"perfgate-{name}-1.json") for name in NAMES + ONLY_WRITTEN
+    }
     validators = {}
     rows = []
     for name, schema in schemas.items():
