@@ -7,7 +7,8 @@ static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
     pg_policy policy = pg_policy_default();
     pg_base_side base;
-    pg_run head;
+    pg_run head, control;
+    bool has_control = arguments->operand_count > 2;
     pg_config config;
     const char *root;
     pg_status status = PG_OK;
@@ -22,11 +23,14 @@ static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (!status) {
         status = pg_load_run(cli->arena, arguments->operands[1], &head, err);
     }
+    if (!status && has_control) {
+        status = pg_load_run(cli->arena, arguments->operands[2], &control, err);
+    }
     if (status) {
         return status;
     }
-    pg_comparison comparison =
-        pg_compare(cli->arena, &base, &head, arguments->operands[1], &policy);
+    pg_comparison comparison = pg_compare_staged(
+        cli->arena, &base, &head, has_control ? &control : NULL, arguments->operands[1], &policy);
     *ret_exit = comparison.exit_status;
     return pg_present_all(cli, &comparison, err);
 }

@@ -12,10 +12,7 @@ static pg_status write_text(pg_cli *cli, const char *folder, const char *name, c
 
 static pg_status write_run(pg_cli *cli, const char *folder, const char *name, const pg_run *run,
                            pg_error *err) {
-    pg_buf text = pg_buf_new(cli->arena);
-    pg_json_writer writer = pg_json_writer_new(&text);
-    pg_run_write(&writer, NULL, run);
-    return write_text(cli, folder, name, &text, err);
+    return pg_write_run(cli, run, pg_file_join(cli->arena, folder, name), err);
 }
 
 /* A side that was not measured leaves no file: one from an earlier gate would be mistaken for it.
@@ -42,6 +39,28 @@ static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *co
             return;
         }
     }
+}
+
+/* More shards than workloads are nothing to fail for: an empty shard leaves its runs, for the
+ * merge, and no verdict. */
+static pg_status write_empty(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
+                             pg_error *err) {
+    static const char *const others[] = {"comparison.json", "summary.md", "chart.png", "chart.svg"};
+    const pg_shards *shards = &outcome->head->shards;
+    pg_status status = write_run(cli, folder, "head.json", outcome->head, err);
+    status = status ? status : write_side(cli, folder, "base.json", outcome->base, err);
+    status = status ? status : write_side(cli, folder, "control.json", outcome->control, err);
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others) && !status; i++) {
+        pg_file_remove(pg_file_join(cli->arena, folder, others[i]));
+    }
+    if (!status) {
+        fprintf(cli->out,
+                "shard %llu of %llu has no workloads, the suite has %zu: nothing was "
+                "measured\n",
+                (unsigned long long)shards->index, (unsigned long long)shards->count,
+                shards->suite.count);
+    }
+    return status;
 }
 
 static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
@@ -90,6 +109,16 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (session.in_stages) {
         session.blocks = arguments->has_max_blocks ? arguments->max_blocks : config.max_blocks;
     }
+    status = pg_take_shard(cli,
+                           pg_format(cli->arena, "gate %s %d %.17g %.17g %.17g %d",
+                                     arguments->base ? arguments->base : "auto",
+                                     arguments->has_blocks, arguments->time_budget,
+                                     policy.threshold, policy.alpha, policy.has_threshold),
+                           &session, err);
+    if (status) {
+        pg_file_remove_empty(folder);
+        return status;
+    }
     pg_gate_request request = {.session = &session,
                                .base = arguments->base ? arguments->base : "auto",
                                .policy = &policy,
@@ -99,6 +128,10 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     if (status) {
         pg_file_remove_empty(folder);
         return status;
+    }
+    if (session.shard && !session.shard->config.workload_count) {
+        *ret_exit = outcome.head->complete ? PG_EXIT_PASS : PG_EXIT_INTERRUPTED;
+        return write_empty(cli, folder, &outcome, err);
     }
     status = write_results(cli, folder, &outcome, err);
     if (!status) {

@@ -5,10 +5,7 @@
 #include "sys/file.h"
 
 static pg_status write_run(pg_cli *cli, const pg_run *run, const char *path, pg_error *err) {
-    pg_buf text = pg_buf_new(cli->arena);
-    pg_json_writer writer = pg_json_writer_new(&text);
-    pg_run_write(&writer, NULL, run);
-    pg_status status = pg_file_write(path, text.data, text.length, err);
+    pg_status status = pg_write_run(cli, run, path, err);
     if (!status) {
         fprintf(cli->err, "perfgate: wrote %s\n", path);
     }
@@ -49,6 +46,12 @@ static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
     }
     pg_session_request request = pg_session_of(cli, &config, root);
     pg_open_session session;
+    status =
+        pg_take_shard(cli, pg_format(cli->arena, "run %s", arguments->base ? arguments->base : ""),
+                      &request, err);
+    if (status) {
+        return status;
+    }
     status = pg_session_open(cli->arena, &request, &session, err);
     if (!status && arguments->base) {
         status = pg_session_add_base(&session, arguments->base, err);

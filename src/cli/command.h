@@ -16,7 +16,7 @@
 /* Every option of every command has its place here. */
 typedef struct pg_arguments {
     const char *config, *base, *filter, *output, *base_output, *out, *format, *chart, *note;
-    const char *accept_regression, *control_output;
+    const char *accept_regression, *control_output, *shard, *past;
     double threshold, alpha, time_budget; /* percent; level; seconds */
     uint64_t blocks, max_blocks, seed;
     bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed;
@@ -71,6 +71,7 @@ int pg_cmd_baseline_accept(pg_cli *cli);
 int pg_cmd_baseline_show(pg_cli *cli);
 int pg_cmd_baseline_check(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
+int pg_cmd_merge(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);
 

@@ -1,5 +1,6 @@
 #include "cli/present.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/unit.h"
@@ -121,4 +122,56 @@ pg_session_request pg_session_of(pg_cli *cli, const pg_config *config, const cha
         .say = show_line,
         .context = cli,
     };
+}
+
+static bool read_number(const char **at, uint64_t *ret) {
+    char *end;
+    if (**at < '1' || **at > '9') {
+        return false;
+    }
+    *ret = strtoull(*at, &end, 10);
+    *at = end;
+    return true;
+}
+
+/* The settings that no file tells, as a text to be hashed. */
+static const char *all_settings(pg_arena *arena, const pg_session_request *session,
+                                const char *settings) {
+    return pg_format(arena, "%s; %llu blocks, filter %s, identical %d, control %d, build %d",
+                     settings, (unsigned long long)session->blocks,
+                     session->filter ? session->filter : "*", session->measure_identical,
+                     session->control, !session->no_build);
+}
+
+pg_status pg_take_shard(pg_cli *cli, const char *settings, pg_session_request *session,
+                        pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    const char *at = arguments->shard;
+    pg_shard_request request = {.past = arguments->past,
+                                .settings = all_settings(cli->arena, session, settings)};
+    if (!at) {
+        return arguments->past ? pg_fail(err, PG_USAGE, NULL, "expected --shard beside --past")
+                               : PG_OK;
+    }
+    if (!read_number(&at, &request.index) || *at++ != '/' || !read_number(&at, &request.count) ||
+        *at || request.index > request.count || request.count > PG_SHARDS_MAX) {
+        return pg_fail(err, PG_USAGE, NULL,
+                       "expected I/N for --shard, 1 <= I <= N <= %d, found \"%s\"", PG_SHARDS_MAX,
+                       arguments->shard);
+    }
+    pg_shard *shard = PG_NEW(cli->arena, pg_shard);
+    pg_status status = pg_shard_make(cli->arena, session->config, session->root, session->filter,
+                                     &request, shard, err);
+    if (!status) {
+        session->config = &shard->config;
+        session->shard = shard;
+    }
+    return status;
+}
+
+pg_status pg_write_run(pg_cli *cli, const pg_run *run, const char *path, pg_error *err) {
+    pg_buf text = pg_buf_new(cli->arena);
+    pg_json_writer writer = pg_json_writer_new(&text);
+    pg_run_write(&writer, NULL, run);
+    return pg_file_write(path, text.data, text.length, err);
 }

@@ -24,4 +24,12 @@ void pg_override_policy(const pg_arguments *arguments, pg_policy *policy);
 /* A request with progress and remarks on standard error. */
 pg_session_request pg_session_of(pg_cli *cli, const pg_config *config, const char *root);
 
+/* Reads --shard, "2/3": leaves `session` as it is where it was not given, else makes the session
+ * that of the shard. `settings`: what else must be the same for all shards. */
+pg_status pg_take_shard(pg_cli *cli, const char *settings, pg_session_request *session,
+                        pg_error *err);
+
+/* A run as the text of its file. */
+pg_status pg_write_run(pg_cli *cli, const pg_run *run, const char *path, pg_error *err);
+
 #endif

@@ -30,6 +30,12 @@ const pg_option pg_options[] = {
      AT(control_output), 0, 0, 0, NULL},
     {"filter", 'f', PG_OPTION_TEXT, "GLOB", "only workloads whose name matches", AT(filter), 0, 0,
      0, NULL},
+    {"shard", 0, PG_OPTION_TEXT, "I/N",
+     "measure only the I-th of N parts of the suite, split by past duration; see perfgate merge",
+     AT(shard), 0, 0, 0, NULL},
+    {"past", 0, PG_OPTION_TEXT, "FILE",
+     "the run or baseline whose durations --shard splits by (the committed baselines)", AT(past), 0,
+     0, 0, NULL},
     {"seed", 0, PG_OPTION_COUNT, "N", "draws the order of launches; recorded in the run", AT(seed),
      HAS(has_seed), 0, 9007199254740991.0, NULL},
     {"out", 0, PG_OPTION_TEXT, "DIR", "the folder for results (perfgate-out)", AT(out), 0, 0, 0,
@@ -66,7 +72,8 @@ const size_t pg_option_count = COUNT(pg_options);
 
 const pg_command_entry pg_commands[] = {
     {"gate", "", "measure, compare and judge: the whole check", 0, 0,
-     "config base blocks max-blocks time-budget control filter seed out threshold alpha format "
+     "config base blocks max-blocks time-budget control filter shard past seed out threshold alpha "
+     "format "
      "strict measure-identical no-build",
      "Builds head (the working tree) and the base, measures both side by side, compares them,\n"
      "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png\n"
@@ -80,7 +87,8 @@ const pg_command_entry pg_commands[] = {
      "  perfgate gate --base HEAD~1 --filter 'parser_*' --blocks 20\n",
      pg_cmd_gate},
     {"run", "", "measure and write run files", 0, 0,
-     "config base blocks control filter seed output base-output control-output measure-identical "
+     "config base blocks control filter shard past seed output base-output control-output "
+     "measure-identical "
      "no-build",
      "Measures the workloads of the configuration and writes a run file (-o, head.json). With a\n"
      "directory or a revision as --base the other side is built and measured too, in blocks of "
@@ -90,7 +98,8 @@ const pg_command_entry pg_commands[] = {
      "  perfgate run -o head.json\n"
      "  perfgate run --base main -o head.json --base-output base.json\n",
      pg_cmd_run},
-    {"compare", "BASE.json HEAD.json", "compare two run files, or a baseline and a run", 2, 2,
+    {"compare", "BASE.json HEAD.json [CONTROL.json]",
+     "compare two run files, or a baseline and a run", 2, 3,
      "threshold alpha format output chart strict config",
      "Tests every metric of every workload (Mann-Whitney, in blocks where both files come from\n"
      "one session), corrects for the number of rows, and prints the verdicts. A perfgate.json is\n"
@@ -123,6 +132,17 @@ const pg_command_entry pg_commands[] = {
      "Example:\n"
      "  perfgate doctor\n",
      pg_cmd_doctor},
+    {"merge", "FILE...|DIR...", "put the shards of a suite together again", 1, 768, "output out",
+     "Of run files, one side of every shard: writes the run of that side (-o). Of folders, one a\n"
+     "shard as gate --shard leaves them: writes head.json, base.json and control.json into the\n"
+     "folder given by --out. A missing shard, one that is there twice, and shards of different\n"
+     "suites, sides, revisions, configurations or settings are refused. Compare what comes out:\n"
+     "the verdicts are those of one gate on all of it.\n\n"
+     "Examples:\n"
+     "  perfgate merge head-1.json head-2.json -o head.json\n"
+     "  perfgate merge shard-1/perfgate-out shard-2/perfgate-out --out merged\n"
+     "  perfgate compare merged/base.json merged/head.json --config perfgate.json\n",
+     pg_cmd_merge},
     {"baseline accept", "[RUN.json ...]", "add a session to the committed baseline", 0, 16,
      "config filter blocks seed no-build once note accept-regression",
      "Without operands the workloads are measured twice, and the two sessions are accepted only\n"

@@ -166,7 +166,10 @@ pg_comparison pg_compare_look(pg_arena *arena, const pg_base_side *base, const p
                        .level = policy->level,
                        .alpha = policy->alpha,
                        .beta = policy->beta,
-                       .strict = policy->strict};
+                       .strict = policy->strict,
+                       .shards = head->shards};
+    c.shards.parts = NULL;
+    c.shards.part_count = 0;
     pg_run nothing = pg_run_empty();
     const pg_run *newest = base->count ? base->runs[base->count - 1] : &nothing;
     c.base = side_info(newest, base->label);

@@ -6,6 +6,7 @@
  *   judge.c    the verdict on each row
  *   rules.c    budgets, waivers and the control side, which may change it; only these two files say
  *              "regressed"
+ *   looks.c    the same for runs that were measured in stages, look by look
  *   gate.c     all verdicts folded into one result and exit status
  *
  * The rule, for timed metrics (threshold theta, noise floor eta, 0 within a session):
@@ -41,6 +42,18 @@ pg_comparison pg_compare(pg_arena *arena, const pg_base_side *base, const pg_run
 pg_comparison pg_compare_look(pg_arena *arena, const pg_base_side *base, const pg_run *head,
                               const pg_run *control, const char *head_label,
                               const pg_policy *policy, const pg_comparison *before);
+
+/* What holds at one of the looks of a measuring in stages, counted from 0, each after so many
+ * blocks of `most`; `policy` has the levels in all (stats/sequential.h). */
+pg_policy pg_policy_at_look(const pg_policy *policy, const pg_counts *looks, uint64_t most,
+                            size_t look);
+
+/* Compares runs of a session that was measured in stages, in one piece or in shards, as they were
+ * while they were measured: look by look. Other runs, and those that tell no looks, as
+ * pg_compare_look does. `control` may be NULL. */
+pg_comparison pg_compare_staged(pg_arena *arena, const pg_base_side *base, const pg_run *head,
+                                const pg_run *control, const char *head_label,
+                                const pg_policy *policy);
 
 /* Adds a remark on the whole. */
 void pg_comparison_note(pg_arena *arena, pg_comparison *comparison, const char *format, ...)

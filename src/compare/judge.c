@@ -163,19 +163,25 @@ static void judge_exact(pg_work *work, pg_row *row, const pg_pairing *pairing) {
     }
 }
 
-/* q over the timed rows that can fail the gate; a row that is only shown keeps its own p. */
+/* q over the timed rows that can fail the gate; a row that is only shown keeps its own p. Returns
+ * how many rows the correction was made for. */
 static size_t adjust(pg_work *work) {
     pg_comparison *c = work->comparison;
-    double *p = PG_ARRAY(work->arena, double, c->row_count);
-    double *q = PG_ARRAY(work->arena, double, c->row_count);
-    size_t *order = PG_ARRAY(work->arena, size_t, c->row_count);
+    size_t most = c->row_count > work->policy->rows ? c->row_count : work->policy->rows;
+    double *p = PG_ARRAY(work->arena, double, most);
+    double *q = PG_ARRAY(work->arena, double, most);
+    size_t *order = PG_ARRAY(work->arena, size_t, most);
     size_t n = 0;
     for (size_t r = 0; r < c->row_count; r++) {
         if (c->rows[r].tested && c->rows[r].gated) {
             p[n++] = c->rows[r].p;
         }
     }
+    while (n < work->policy->rows) {
+        p[n++] = 1; /* a row of another shard, at its best */
+    }
     pg_adjust(p, n, q, order);
+    size_t tested = n;
     n = 0;
     for (size_t r = 0; r < c->row_count; r++) {
         pg_row *row = &c->rows[r];
@@ -183,7 +189,7 @@ static size_t adjust(pg_work *work) {
         /* A row that an earlier look decided keeps what it was decided by. */
         row->q = work->pairings[r].decided ? row->q : adjusted;
     }
-    return n;
+    return tested;
 }
 
 bool pg_row_is_open(const pg_row *row) {

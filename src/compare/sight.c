@@ -25,6 +25,7 @@ static bool significant(const pg_work *work, size_t which, double p) {
     for (size_t r = 0; r < c->row_count; r++) {
         rows += c->rows[r].tested && c->rows[r].gated;
     }
+    rows = rows > work->policy->rows ? rows : work->policy->rows;
     /* Rejected where for some k at least k of the p are <= alpha k / m, ours among them. */
     for (size_t k = 1; k <= rows; k++) {
         double limit = alpha * (double)k / (double)rows;

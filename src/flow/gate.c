@@ -102,7 +102,9 @@ static pg_base_side baseline_side(gate *g) {
         for (size_t w = 0; w < runs[i]->workload_count; w++) {
             pg_config one = {.workloads = &(pg_workload){.name = runs[i]->workloads[w].name},
                              .workload_count = 1};
-            if (pg_plan_count(&one, g->request->filter)) {
+            const pg_shard *shard = g->request->shard;
+            if (pg_plan_count(&one, g->request->filter) &&
+                (!shard || pg_shard_judges(shard, one.workloads->name))) {
                 run->workloads[run->workload_count++] = runs[i]->workloads[w];
             }
         }
@@ -194,7 +196,11 @@ pg_status pg_gate_run(pg_arena *arena, const pg_gate_request *request, pg_gate_o
                 .policy = *request->policy,
                 .outcome = ret};
     g->policy.selftest = true;
-    g->policy.partial = request->session->filter != NULL;
+    g->policy.partial = request->session->filter || request->session->shard;
+    if (request->session->shard) {
+        g->policy.rows =
+            pg_shard_rows(request->session->shard, request->session->filter, &g->policy);
+    }
     *ret = (pg_gate_outcome){0};
     pg_status status = open_sides(g, err);
     if (!status) {

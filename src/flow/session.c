@@ -41,7 +41,9 @@ static const char *short_name(pg_arena *arena, const pg_tree *tree) {
 }
 
 static pg_status build(pg_open_session *session, const char *side, pg_tree *tree, pg_error *err) {
-    if (session->request->no_build || !session->request->config->build_count) {
+    const pg_shard *shard = session->request->shard;
+    bool needless = shard && !shard->config.workload_count;
+    if (session->request->no_build || needless || !session->request->config->build_count) {
         return PG_OK;
     }
     say(session, "building %s (%s)", side, short_name(session->arena, tree));
@@ -51,7 +53,7 @@ static pg_status build(pg_open_session *session, const char *side, pg_tree *tree
 pg_status pg_session_open(pg_arena *arena, const pg_session_request *request, pg_open_session *ret,
                           pg_error *err) {
     *ret = (pg_open_session){.request = request, .arena = arena};
-    if (!pg_plan_count(request->config, request->filter)) {
+    if (!pg_plan_count(request->shard ? request->shard->whole : request->config, request->filter)) {
         return pg_fail(err, PG_USAGE, NULL,
                        "expected a workload that matches --filter %s, found none", request->filter);
     }
@@ -97,6 +99,9 @@ static pg_run new_run(const pg_open_session *session, const char *side, const pg
     run.started = started;
     run.host = session->host;
     run.source = tree->source;
+    if (session->request->shard) {
+        run.shards = session->request->shard->shards;
+    }
     return run;
 }
 
@@ -126,7 +131,7 @@ static pg_strings find_vanished(const pg_open_session *session) {
     vanished.values = PG_ARRAY(session->arena, const char *, base.workload_count);
     for (size_t i = 0; i < base.workload_count; i++) {
         pg_config one = {.workloads = &base.workloads[i], .workload_count = 1};
-        bool kept = false;
+        bool kept = request->shard && !pg_shard_judges(request->shard, base.workloads[i].name);
         for (size_t k = 0; k < request->config->workload_count && !kept; k++) {
             kept = !strcmp(request->config->workloads[k].name, base.workloads[i].name);
         }
@@ -135,6 +140,32 @@ static pg_strings find_vanished(const pg_open_session *session) {
         }
     }
     return vanished;
+}
+
+static void say_shard(const pg_open_session *session, size_t count) {
+    const pg_shards *shards = &session->request->shard->shards;
+    say(session, "shard %llu of %llu: %zu of %zu workloads%s", (unsigned long long)shards->index,
+        (unsigned long long)shards->count, count, shards->suite.count,
+        count ? "" : ", nothing to measure");
+}
+
+static void say_plan(const pg_open_session *session) {
+    const pg_session_request *request = session->request;
+    size_t sides = count_sides(session);
+    size_t count = pg_plan_count(request->config, request->filter);
+    if (request->shard) {
+        say_shard(session, count);
+    }
+    if (!count) {
+        return; /* an empty shard */
+    }
+    say(session, "measuring %zu workload%s, %s%llu blocks of %s launches on CPU %u, seed %llu",
+        count, count == 1 ? "" : "s", request->in_stages && sides > 1 ? "up to " : "",
+        (unsigned long long)request->blocks,
+        sides == 3   ? "2+2+2"
+        : sides == 2 ? "2+2"
+                     : "2",
+        pg_launcher_cpu(session->launcher), (unsigned long long)request->seed);
 }
 
 pg_status pg_session_start(pg_open_session *session, pg_error *err) {
@@ -162,14 +193,7 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
         session->plan.prepared[s] = pg_prepare(arena, request->config, tree->directory);
         session->runs[s] = new_run(session, side_names[first + s], tree, started);
     }
-    size_t count = pg_plan_count(request->config, request->filter);
-    say(session, "measuring %zu workload%s, %s%llu blocks of %s launches on CPU %u, seed %llu",
-        count, count == 1 ? "" : "s", request->in_stages && sides > 1 ? "up to " : "",
-        (unsigned long long)request->blocks,
-        sides == 3   ? "2+2+2"
-        : sides == 2 ? "2+2"
-                     : "2",
-        pg_launcher_cpu(session->launcher), (unsigned long long)request->seed);
+    say_plan(session);
     session->executor = pg_executor_real(arena, session->launcher, request->config, directories);
     session->measuring =
         pg_measure_start(arena, &session->plan, session->executor, session->runs, err);

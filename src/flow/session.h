@@ -3,6 +3,7 @@
 #ifndef PG_FLOW_SESSION_H
 #define PG_FLOW_SESSION_H
 
+#include "flow/shard.h"
 #include "measure/measure.h"
 #include "measure/tree.h"
 
@@ -11,6 +12,7 @@ typedef struct pg_session_request {
     const pg_config *config;
     const char *root; /* the directory of perfgate.json */
     const char *filter;
+    const pg_shard *shard; /* `config` is its; NULL: the whole suite */
     uint64_t blocks, seed;
     bool measure_identical, no_build;
     bool control;   /* measure base once more, as a third side: the A/A check */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "compare/compare.h"
-#include "stats/sequential.h"
 #include "sys/clock.h"
 
 enum { LOOKS = 3 };
@@ -17,8 +16,7 @@ typedef struct state {
     uint64_t began_ns;
     uint64_t looks[LOOKS]; /* blocks at each */
     size_t look_count;
-    double times[LOOKS]; /* share of the most, of the looks so far */
-    size_t looked;
+    size_t looked;            /* looks so far */
     pg_comparison comparison; /* of the last look */
     bool *done;               /* by workload */
 } state;
@@ -35,24 +33,6 @@ static void plan_looks(state *s) {
     }
 }
 
-/* Levels of the look under way, given the times of all looks up to it. */
-static pg_policy policy_of_look(const state *s, bool last) {
-    pg_policy policy = *s->policy;
-    double times[LOOKS], levels[LOOKS];
-    size_t looks = s->looked;
-    memcpy(times, s->times, looks * sizeof(double));
-    for (size_t k = looks; !last && k < s->look_count; k++) {
-        times[looks++] = (double)s->looks[k] / (double)s->stages->most;
-    }
-    pg_sequential_levels(policy.alpha, true, times, looks, levels);
-    policy.alpha = levels[s->looked - 1];
-    policy.sight_alpha = levels[looks - 1];
-    policy.sight_blocks = last ? 0 : (size_t)s->stages->most;
-    pg_sequential_levels(policy.beta, false, times, looks, levels);
-    policy.beta = levels[s->looked - 1];
-    return policy;
-}
-
 static bool is_open(const state *s, size_t workload) {
     const char *name = pg_measure_name(s->session->measuring, workload);
     for (size_t r = 0; r < s->comparison.row_count; r++) {
@@ -64,9 +44,14 @@ static bool is_open(const state *s, size_t workload) {
     return false;
 }
 
+/* A last look that comes early, as the budget ran out, takes the place of those that were planned.
+ */
 static void look(state *s, uint64_t blocks, bool last) {
-    s->times[s->looked++] = (double)blocks / (double)s->stages->most;
-    pg_policy policy = policy_of_look(s, last);
+    size_t index = s->looked++;
+    s->looks[index] = blocks;
+    s->look_count = last ? s->looked : s->look_count;
+    pg_counts looks = {s->looks, s->look_count};
+    pg_policy policy = pg_policy_at_look(s->policy, &looks, s->stages->most, index);
     const pg_run *runs[] = {pg_session_base(s->session)};
     pg_base_side base = {runs, 1, s->stages->base_label};
     pg_comparison *before = NULL;
@@ -194,6 +179,15 @@ static void note_savings(state *s) {
     }
 }
 
+/* So that whoever judges these runs again does it at the same looks. */
+static void record_looks(state *s) {
+    pg_counts looks = {PG_ARRAY(s->arena, uint64_t, s->look_count), s->look_count};
+    memcpy(looks.values, s->looks, s->look_count * sizeof(*s->looks));
+    for (size_t side = 0; side < s->session->plan.sides && s->look_count > 1; side++) {
+        s->session->runs[side].settings.looks = looks;
+    }
+}
+
 pg_status pg_stages_run(pg_open_session *session, const pg_stages *stages, const pg_policy *policy,
                         pg_comparison *ret) {
     state s = {.arena = session->arena,
@@ -211,7 +205,7 @@ pg_status pg_stages_run(pg_open_session *session, const pg_stages *stages, const
         if (status) {
             return status;
         }
-        if (s.looked && blocks <= (uint64_t)(s.times[s.looked - 1] * (double)stages->most + 0.5)) {
+        if (s.looked && blocks <= s.looks[s.looked - 1]) {
             break; /* the budget had no room for another block */
         }
         look(&s, blocks, last);
@@ -220,6 +214,7 @@ pg_status pg_stages_run(pg_open_session *session, const pg_stages *stages, const
             open |= !s.done[i];
         }
     }
+    record_looks(&s);
     note_savings(&s);
     *ret = s.comparison;
     return PG_OK;

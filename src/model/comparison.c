@@ -219,6 +219,7 @@ static const pg_json_field comparison_fields[] = {
     PG_FIELD("strict", PG_JSON_BOOL, true, comparison_read, comparison.strict),
     PG_FIELD("selftested", PG_JSON_BOOL, false, comparison_read, comparison.selftested),
     PG_FIELD("complete", PG_JSON_BOOL, true, comparison_read, comparison.complete),
+    PG_FIELD_READ("shards", false, comparison_read, comparison.shards, pg_shards_read),
     PG_FIELD_READ("counts", true, comparison_read, comparison.counts, read_counts),
     {"rows", PG_JSON_READ, true, 0, 0, read_rows},
     {"means", PG_JSON_READ, true, 0, 0, read_means},

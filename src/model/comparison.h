@@ -90,6 +90,7 @@ typedef struct pg_comparison {
     bool strict;
     bool selftested; /* the sight of the rows was looked for */
     bool complete;   /* false: a run was interrupted */
+    pg_shards shards; /* of head; without its parts */
     pg_row *rows;
     size_t row_count;
     uint64_t counts[PG_VERDICTS];

@@ -107,6 +107,7 @@ static void write_comparison(pg_json_writer *w, const char *key, const pg_compar
         pg_json_put_bool(w, "selftested", true);
     }
     pg_json_put_bool(w, "complete", c->complete);
+    pg_shards_write(w, &c->shards);
     pg_json_open_object(w, "counts", PG_JSON_LINE);
     for (int i = 0; i < PG_VERDICTS; i++) {
         pg_json_put_count(w, pg_verdict_word((pg_verdict)i), c->counts[i]);

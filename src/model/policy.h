@@ -37,6 +37,8 @@ typedef struct pg_policy {
     size_t sight_blocks;
     double sight_alpha;
     bool selftest; /* find the sight of every row */
+    size_t rows;   /* of the whole suite, where these are a shard's: the correction for many rows is
+                      made for at least so many */
     bool partial;  /* a filter left workloads out: their waivers are not unused */
 } pg_policy;
 

@@ -124,6 +124,7 @@ static const pg_json_field workload_fields[] = {
     PG_FIELD("same_bytes", PG_JSON_BOOL, false, pg_workload_run, same_bytes),
     PG_FIELD("inputs", PG_JSON_TEXT, false, pg_workload_run, inputs),
     PG_FIELD("artifacts", PG_JSON_TEXT, false, pg_workload_run, artifacts),
+    PG_FIELD("shard", PG_JSON_COUNT, false, pg_workload_run, shard),
     PG_FIELD("remarks", PG_JSON_STRINGS, false, pg_workload_run, remarks),
     PG_FIELD("iterations", PG_JSON_COUNT, false, pg_workload_run, iterations),
     {"launches", PG_JSON_READ, false, 0, 0, read_launches},
@@ -180,11 +181,19 @@ static const pg_json_field settings_fields[] = {
     PG_FIELD("launches", PG_JSON_COUNT, false, pg_settings, launches),
     PG_FIELD("warmup", PG_JSON_COUNT, false, pg_settings, warmup),
     PG_FIELD("seed", PG_JSON_COUNT, false, pg_settings, seed),
+    PG_FIELD("looks", PG_JSON_COUNTS, false, pg_settings, looks),
 };
 
 static pg_status read_settings(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    return pg_json_object(arena, at, settings_fields,
-                          sizeof(settings_fields) / sizeof(*settings_fields), ret, err);
+    pg_settings *settings = ret;
+    pg_status status =
+        pg_json_object(arena, at, settings_fields,
+                       sizeof(settings_fields) / sizeof(*settings_fields), settings, err);
+    if (!status && !pg_looks_rise(&settings->looks)) {
+        return pg_json_fail(at, err, "expected at most %d rising numbers of blocks as looks",
+                            PG_LOOKS_AT_MOST);
+    }
+    return status;
 }
 
 static pg_status read_schema(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
@@ -204,8 +213,26 @@ static const pg_json_field run_fields[] = {
     PG_FIELD_READ("host", false, pg_run, host, read_host),
     PG_FIELD_READ("source", false, pg_run, source, read_source),
     PG_FIELD_READ("settings", false, pg_run, settings, read_settings),
+    PG_FIELD_READ("shards", false, pg_run, shards, pg_shards_read),
     {"workloads", PG_JSON_READ, true, 0, 0, read_workloads},
 };
+
+/* Workloads of a merged run, and of no other, tell their part. */
+static pg_status check_shards(const pg_json *at, const pg_run *run, pg_error *err) {
+    pg_json workloads;
+    pg_json_member(at, "workloads", &workloads);
+    for (size_t i = 0; i < run->workload_count; i++) {
+        uint64_t shard = run->workloads[i].shard;
+        if (run->shards.part_count ? !shard || shard > run->shards.part_count : shard > 0) {
+            pg_json place = {.up = &workloads, .index = i};
+            return pg_json_fail(&place, err, "expected %s, found the shard %llu",
+                                run->shards.part_count ? "one of the merged shards"
+                                                       : "no shard in a run that is not merged",
+                                (unsigned long long)shard);
+        }
+    }
+    return PG_OK;
+}
 
 pg_status pg_run_read(pg_arena *arena, const pg_json *at, pg_run *ret, pg_error *err) {
     pg_run run = pg_run_empty();
@@ -213,6 +240,9 @@ pg_status pg_run_read(pg_arena *arena, const pg_json *at, pg_run *ret, pg_error 
     if (!status) {
         status = pg_json_object(arena, at, run_fields, sizeof(run_fields) / sizeof(*run_fields),
                                 &run, err);
+    }
+    if (!status) {
+        status = check_shards(at, &run, err);
     }
     if (!status) {
         *ret = run;
@@ -263,6 +293,11 @@ const pg_workload_run *pg_run_find(const pg_run *run, const char *name) {
         }
     }
     return NULL;
+}
+
+const pg_counts *pg_run_looks(const pg_run *run, const pg_workload_run *workload) {
+    bool merged = workload->shard && workload->shard <= run->shards.part_count;
+    return merged ? &run->shards.parts[workload->shard - 1].looks : &run->settings.looks;
 }
 
 const pg_series *pg_run_series(const pg_workload_run *workload, const char *metric) {

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/json_write.h"
 #include "model/metric.h"
+#include "model/shards.h"
 
 typedef struct pg_host {
     const char *class_name; /* equal: timed samples of two sessions may be compared; "" unknown */
@@ -35,6 +36,9 @@ typedef struct pg_source {
 
 typedef struct pg_settings {
     uint64_t blocks, launches, warmup, seed; /* launches: a side in a block */
+    /* Measured in stages: after how many blocks somebody looked, or would have, had anything been
+     * undecided; the last one is the end. None: only at the end. In a merged run: see its parts. */
+    pg_counts looks;
 } pg_settings;
 
 typedef struct pg_series {
@@ -52,6 +56,7 @@ typedef struct pg_workload_run {
     bool same_bytes;       /* not measured: artifacts and inputs are those of the other side */
     const char *inputs;    /* hash of command, environment and fixtures; "" unknown */
     const char *artifacts; /* hash of the artifacts; "" unknown */
+    uint64_t shard;        /* in a merged run: the part that measured it, from 1; else 0 */
     pg_strings remarks;    /* about the measuring */
     uint64_t iterations;   /* of a worker, in each launch; 0: not a worker */
     pg_counts order;       /* of each launch: its place in the block, from 0 over both sides */
@@ -67,6 +72,7 @@ typedef struct pg_run {
     pg_host host;
     pg_source source;
     pg_settings settings;
+    pg_shards shards; /* count 0: the suite was measured as a whole */
     pg_workload_run *workloads;
     size_t workload_count;
     size_t *by_name; /* indexes of the workloads, sorted by name */
@@ -82,6 +88,8 @@ void pg_run_write(pg_json_writer *w, const char *key, const pg_run *run);
 /* Makes `by_name`; false where two workloads share a name, which is stored in *ret_twice. */
 bool pg_run_index(pg_arena *arena, pg_run *run, size_t *ret_twice);
 const pg_workload_run *pg_run_find(const pg_run *run, const char *name);
+/* The looks of a workload: those of its part where the run is merged. */
+const pg_counts *pg_run_looks(const pg_run *run, const pg_workload_run *workload);
 const pg_series *pg_run_series(const pg_workload_run *workload, const char *metric);
 
 /* The host class as a word that is also a file name: "amd-epyc-2cpu-glibc-2.36-vm". */

@@ -38,6 +38,9 @@ static void write_settings(pg_json_writer *w, const pg_settings *settings) {
     pg_json_put_count(w, "launches", settings->launches);
     pg_json_put_count(w, "warmup", settings->warmup);
     pg_json_put_count(w, "seed", settings->seed);
+    if (settings->looks.count) {
+        put_counts(w, "looks", &settings->looks);
+    }
     pg_json_close(w);
 }
 
@@ -70,6 +73,9 @@ static void write_workload(pg_json_writer *w, const pg_workload_run *workload) {
     }
     put_text(w, "inputs", workload->inputs);
     put_text(w, "artifacts", workload->artifacts);
+    if (workload->shard) {
+        pg_json_put_count(w, "shard", workload->shard);
+    }
     if (workload->remarks.count) {
         pg_json_open_array(w, "remarks", PG_JSON_LINE);
         for (size_t i = 0; i < workload->remarks.count; i++) {
@@ -106,6 +112,7 @@ void pg_run_write(pg_json_writer *w, const char *key, const pg_run *run) {
     write_host(w, &run->host);
     write_source(w, &run->source);
     write_settings(w, &run->settings);
+    pg_shards_write(w, &run->shards);
     pg_json_open_array(w, "workloads", PG_JSON_LINES);
     for (size_t i = 0; i < run->workload_count; i++) {
         write_workload(w, &run->workloads[i]);

@@ -30,13 +30,19 @@ import house  # pylint: disable=wrong-import-position
 
 # Bad examples that a schema cannot know to be bad.
 BEYOND = {
-    "run": {"blocks_long", "blocks_short", "metric_twice", "name_long_bytes", "workload_twice"},
+    "run": {
+        "looks_fall",
+        "shard_beyond",
+        "shard_of_unmerged",
+        "shards_gap",
+        "shards_index_beyond",
+        "blocks_long", "blocks_short", "metric_twice", "name_long_bytes", "workload_twice"},
     "baseline": {"no_host", "other_host", "other_suite", "other_suite_in_anchor"},
     "comparison": {"beside_deep"},
     "config": {"name_twice", "waiver_twice", "waiver_unknown_workload"},
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
-SCHEMA_OF = {"waiver.c": "config", "workload.c": "config"}
+SCHEMA_OF = {"waiver.c": "config", "workload.c": "config", "shards.c": "run"}
 TABLES = {
     "run.c": {
         "run_fields": "",
@@ -63,6 +69,7 @@ TABLES = {
         "rule_fields": "rule",
     },
     "waiver.c": {"waiver_fields": "waiver"},
+    "shards.c": {"shards_fields": "shards", "part_fields": "shard_part"},
 }
 TYPES = {
     "STRING": {"type": "string", "minLength": 1},
@@ -283,6 +290,8 @@ def check_words(schemas):
         *differ("kinds of a series", kinds, series["kind"]["enum"]),
         *differ("directions of a row", betters, row["better"]["enum"]),
         *differ("directions of a series", betters, series["better"]["enum"]),
+        *differ("shards", run["shards"], comparison["$defs"]["shards"]),
+        *differ("parts of shards", run["shard_part"], comparison["$defs"]["shard_part"]),
     ]
 
 

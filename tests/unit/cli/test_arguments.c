@@ -63,8 +63,8 @@ typedef struct bad_row {
 } bad_row;
 
 static const bad_row bad_rows[] = {
-    {"compare", {"a"}, "expected BASE.json HEAD.json, found 1 operand"},
-    {"compare", {"a", "b", "c"}, "found 3 operands"},
+    {"compare", {"a"}, "expected BASE.json HEAD.json [CONTROL.json], found 1 operand"},
+    {"compare", {"a", "b", "c", "d"}, "found 4 operands"},
     {"gate", {"a"}, "expected no operands, found 1"},
     {"compare", {"a", "b", "--strictt"}, "unknown option --strictt; did you mean --strict?"},
     {"compare", {"a", "b", "--blocks", "3"}, "unknown option --blocks"},

@@ -49,7 +49,8 @@ static pg_run *full_run(pg_arena *arena) {
     static const double odd[] = {0.1 + 0.2, 1e-300, 1.7976931348623157e308, 5e-324, 0, 1.0 / 3};
     static const double counts[] = {0, 9007199254740992.0, 42, 42, 1e15, 1};
     static const char *const texts[] = {"left processes behind", "\xe2\x9c\x93 \" \\ \n"};
-    static uint64_t order[] = {0, 3, 1, 2, 0, 1}, start[] = {0, 7, 9007199254740992, 11, 12, 13};
+    static uint64_t order[] = {0, 3, 1, 2, 0, 1}, start[] = {0, 7, 9007199254740992, 11, 12, 13},
+                    looks[] = {3, 5, 10};
     pg_run *run = new_run(arena, "0123456789abcdef");
     run->tool = "perfgate 0.1.0";
     run->side = "head";
@@ -57,7 +58,7 @@ static pg_run *full_run(pg_arena *arena) {
     run->complete = false;
     run->host = (pg_host){"a-class", "A CPU", "glibc 2.36", "vm", "6.1", 64};
     run->source = (pg_source){"0123abcd", true, "make && make test", "GCC: (Debian) 12"};
-    run->settings = (pg_settings){10, 2, 1, 9007199254740991};
+    run->settings = (pg_settings){10, 2, 1, 9007199254740991, {looks, 3}};
     pg_workload_run *w = add_workload(arena, run, "caf\xc3\xa9 \"quoted\" \\ /");
     w->inputs = "aa";
     w->artifacts = "bb";
