@@ -43,8 +43,6 @@ static pg_side_info side_info(const pg_run *run, const char *label) {
                           .session = run->session};
 }
 
-enum { ENOUGH_SESSIONS = 3 };
-
 static pg_base_kind kind_of_base(const pg_base_side *base, const pg_run *head) {
     if (!base->count) {
         return PG_BASE_NONE;
@@ -60,7 +58,7 @@ static pg_base_kind kind_of_base(const pg_base_side *base, const pg_run *head) {
     if (base->count == 1 && (!*first->session || !*head->session)) {
         return PG_BASE_UNKNOWN;
     }
-    return base->count >= ENOUGH_SESSIONS ? PG_BASE_SESSIONS : PG_BASE_FEW;
+    return base->count >= PG_SESSIONS_TO_TELL ? PG_BASE_SESSIONS : PG_BASE_FEW;
 }
 
 static const char *source_text(pg_arena *arena, const pg_base_source *source,
@@ -76,7 +74,7 @@ static const char *source_text(pg_arena *arena, const pg_base_source *source,
     case PG_BASE_FEW:
         return pg_format(arena,
                          "%zu earlier session%s of this host class: too few to know how sessions "
-                         "differ, %.0f %% is assumed",
+                         "differ, %.1f %% is assumed",
                          base->count, base->count == 1 ? "" : "s", floor);
     case PG_BASE_OTHER_HOST:
         return pg_format(arena, "of another host class (%s, head %s): times cannot be compared",

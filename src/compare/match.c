@@ -122,6 +122,7 @@ static void match_series(pg_work *work, const pg_workload_run *workload, pg_row 
     pg_pairing *pairing = &work->pairings[row - work->comparison->rows];
     size_t count = work->base->count;
     const pg_series **base = PG_ARRAY(work->arena, const pg_series *, count);
+    size_t *sessions = PG_ARRAY(work->arena, size_t, count);
     size_t found = 0, filled = 0;
     describe_series(work, row, head);
     check_iterations(work, row, workload->iterations);
@@ -135,10 +136,11 @@ static void match_series(pg_work *work, const pg_workload_run *workload, pg_row 
         }
         found += series != NULL;
         if (series && series->samples.count) {
+            sessions[filled] = i;
             base[filled++] = series;
         }
     }
-    *pairing = (pg_pairing){.head = head, .base = base, .base_count = filled};
+    *pairing = (pg_pairing){.head = head, .base = base, .sessions = sessions, .base_count = filled};
     const pg_row *decided = decided_before(work, row);
     if (decided) {
         *row = *decided;

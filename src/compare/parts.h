@@ -6,10 +6,13 @@
 #include "stats/block.h"
 #include "stats/law.h"
 
+enum { PG_SESSIONS_TO_TELL = 3 }; /* sessions of a baseline that tell how sessions differ */
+
 /* The series of one row: head's, and one of each base run that has it. */
 typedef struct pg_pairing {
     const pg_series *head;
     const pg_series **base;
+    const size_t *sessions; /* which of the base runs these are */
     size_t base_count;
     bool decided; /* the verdict stands already: nothing to compare */
     /* Filled by numbers.c for timed rows, oriented so that y / x > 1 is worse. */

@@ -110,9 +110,11 @@ char *promise_text(pg_arena *arena, const plan_entry *entry) {
     const promise *p = &entry->promise;
     bool share = p->measure != MEASURE_LAUNCHES;
     const char *where =
-        s->sessions ? pg_format(arena, "%zu sessions that differ by %g %%, %s", s->sessions,
-                                s->offset_sd * 100, offset_names[s->offset])
-                    : pg_format(arena, "same session, %s", s->adaptive ? "adaptive" : "fixed");
+        s->sessions
+            ? pg_format(arena, "%zu other session%s that differ%s by %g %%, %s", s->sessions,
+                        s->sessions == 1 ? "" : "s", s->sessions == 1 ? "s" : "",
+                        s->offset_sd * 100, offset_names[s->offset])
+            : pg_format(arena, "same session, %s", s->adaptive ? "adaptive" : "fixed");
     return pg_format(arena, "%s, %s, %zu row%s, %s+%g %%, threshold %g %%: %s %s %g%s", where,
                      noise_models[s->noise].name, s->rows, s->rows == 1 ? "" : "s",
                      s->everywhere ? "all " : "", s->effect * 100, s->threshold * 100,

@@ -79,6 +79,11 @@ def design(row):
     return "adaptive" if row["adaptive"] else f"{2 * row['blocks']:.0f} launches a side"
 
 
+def others(sessions):
+    number = {1: "one", 2: "two", 3: "three", 5: "five"}[sessions]
+    return f"{number} other session" + ("s" if sessions > 1 else "")
+
+
 def offset(row):
     return f"{100 * row['offset_sd']:g} %, {row['offset']}" if row["offset_sd"] else "no offset"
 
@@ -124,7 +129,7 @@ def promises(results):
         kept = {"shown": "shown", "within": "agrees", "broken": "**broken**"}[worst["kept"]]
         if not all(map(is_kept, rows)):
             kept = "**not shown**" if kept != "**broken**" else kept
-        base = "five other sessions" if worst["sessions"] else design(worst)
+        base = others(worst["sessions"]) if worst["sessions"] else design(worst)
         what = f"{situation(worst)}{threshold}; {base}: {SUBJECTS[worst['measure']]}"
         found.append([what, f"{sign} {limit}{unit}", counted(worst), case, kept])
     return lines_of(["what", "limit", "counted (95 % interval)", "where", ""], found, texts=5)
