@@ -28,7 +28,7 @@ BELOW = {
     "baseline": VERB,
     "import": PURE,
     "compare": PURE,
-    "profile": VERB,
+    "profile": PURE,
     "clinic": PURE,
     "report": PURE,
     "publish": VERB,
