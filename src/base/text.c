@@ -38,16 +38,23 @@ static bool is_control(const unsigned char *text, size_t length) {
     return length == 3 && text[0] == 0xe2 && text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xaf;
 }
 
+size_t pg_text_step(const char *text, size_t left, bool *ret_shown) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t length = pg_utf8_length(bytes, left);
+    *ret_shown = length && !is_control(bytes, length);
+    return length ? length : 1;
+}
+
 void pg_text_tame(char *text) {
-    unsigned char *in = (unsigned char *)text, *out = in;
+    char *in = text, *out = in;
     for (size_t left = strlen(text); left;) {
-        size_t length = pg_utf8_length(in, left);
-        size_t step = length ? length : 1;
-        if (!length || is_control(in, length)) {
+        bool shown;
+        size_t step = pg_text_step(in, left, &shown);
+        if (!shown) {
             *out++ = '?';
         } else {
-            memmove(out, in, length);
-            out += length;
+            memmove(out, in, step);
+            out += step;
         }
         in += step;
         left -= step;

@@ -9,6 +9,11 @@
  * forms, surrogates and code points above U+10FFFF are not. */
 size_t pg_utf8_length(const unsigned char *text, size_t available);
 
+/* Length of the next character (1 for a byte that is not UTF-8), and whether it can be shown: it is
+ * not where the byte is not UTF-8, is a NUL, or the character would change how a line is shown
+ * rather than what it says. Precondition: left > 0. */
+size_t pg_text_step(const char *text, size_t left, bool *ret_shown);
+
 /* Makes text harmless for a terminal and for one line, in place: control characters (C0, DEL, C1,
  * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'.
  */

@@ -17,10 +17,12 @@
 typedef struct pg_arguments {
     const char *config, *base, *filter, *output, *base_output, *out, *format, *chart, *note;
     const char *accept_regression, *control_output, *shard, *past;
+    const char *accept_regression, *control_output, *title, *width;
     double threshold, alpha, time_budget; /* percent; level; seconds */
+    double min_width;                     /* pixels */
     uint64_t blocks, max_blocks, seed;
-    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed;
-    bool strict, measure_identical, no_build, once, control;
+    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed, has_min_width;
+    bool strict, measure_identical, no_build, once, control, reverse, icicle;
     const char **operands;
     size_t operand_count;
 } pg_arguments;
@@ -70,6 +72,7 @@ int pg_cmd_gate(pg_cli *cli);
 int pg_cmd_baseline_accept(pg_cli *cli);
 int pg_cmd_baseline_show(pg_cli *cli);
 int pg_cmd_baseline_check(pg_cli *cli);
+int pg_cmd_profile_flamegraph(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
 int pg_cmd_merge(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);

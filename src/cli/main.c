@@ -48,18 +48,49 @@ static const pg_command_entry *find_command(int argc, const char *const *argv, i
     return NULL;
 }
 
-static int unknown_command(int argc, const char *const *argv, FILE *err_stream) {
-    const char *names[32];
+/* Whether commands of two words begin with this one. */
+static bool is_group(const char *word) {
+    size_t length = strlen(word);
     for (size_t i = 0; i < pg_command_count; i++) {
+        if (!strncmp(pg_commands[i].name, word, length) && pg_commands[i].name[length] == ' ') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "baseline accept, show or check" */
+static void list_group(const char *word, char *ret, size_t size) {
+    size_t length = strlen(word), found = 0, used = 0, left = 0;
+    for (size_t i = 0; i < pg_command_count; i++) {
+        left += !strncmp(pg_commands[i].name, word, length) && pg_commands[i].name[length] == ' ';
+    }
+    for (size_t i = 0; i < pg_command_count && used < size; i++) {
+        const char *name = pg_commands[i].name;
+        if (!strncmp(name, word, length) && name[length] == ' ') {
+            const char *between = !found ? "" : found + 1 == left ? " or " : ", ";
+            const char *shown = found++ ? name + length + 1 : name;
+            int more = snprintf(ret + used, size - used, "%s%s", between, shown);
+            used += more > 0 ? (size_t)more : 0;
+        }
+    }
+}
+
+static int unknown_command(int argc, const char *const *argv, FILE *err_stream) {
+    enum { NAMES = 64 };
+    const char *names[NAMES];
+    size_t count = pg_command_count < NAMES ? pg_command_count : NAMES;
+    for (size_t i = 0; i < count; i++) {
         names[i] = pg_commands[i].name;
     }
     pg_error err;
-    char word[128];
-    bool two = !strcmp(argv[0], "baseline") && argc > 1;
+    char word[128], group[256];
+    bool grouped = is_group(argv[0]), two = grouped && argc > 1;
     snprintf(word, sizeof(word), "%.60s%s%.60s", argv[0], two ? " " : "", two ? argv[1] : "");
-    const char *nearest = pg_text_nearest(word, names, pg_command_count);
-    if (!strcmp(argv[0], "baseline") && !two) {
-        pg_fail(&err, PG_USAGE, NULL, "expected baseline accept, show or check");
+    const char *nearest = pg_text_nearest(word, names, count);
+    if (grouped && !two) {
+        list_group(argv[0], group, sizeof(group));
+        pg_fail(&err, PG_USAGE, NULL, "expected %s", group);
     } else if (nearest) {
         pg_fail(&err, PG_USAGE, NULL, "unknown command %s; did you mean %s?", word, nearest);
     } else {
@@ -104,7 +135,7 @@ int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err_stream) 
         pg_help_command(out, command);
         status = PG_EXIT_PASS;
     } else if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help") ||
-               (!command && argc > 1 && !strcmp(argv[0], "baseline") &&
+               (!command && argc > 1 && is_group(argv[0]) &&
                 (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))) {
         pg_help_overview(out);
         status = PG_EXIT_PASS;

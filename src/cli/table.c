@@ -67,6 +67,16 @@ const pg_option pg_options[] = {
     {"accept-regression", 0, PG_OPTION_TEXT, "REASON",
      "accept although it is worse than the baseline; the reason is kept", AT(accept_regression), 0,
      0, 0, NULL},
+    {"title", 0, PG_OPTION_TEXT, "TEXT", "the heading of the picture", AT(title), 0, 0, 0, NULL},
+    {"reverse", 0, PG_OPTION_FLAG, NULL, "show stacks merged from the leaf at first", AT(reverse),
+     0, 0, 0, NULL},
+    {"icicle", 0, PG_OPTION_FLAG, NULL, "show the root at the top at first", AT(icicle), 0, 0, 0,
+     NULL},
+    {"width", 0, PG_OPTION_TEXT, "auto|N",
+     "of the picture in pixels; auto, the default, is as wide as the window", AT(width), 0, 0, 0,
+     NULL},
+    {"min-width", 0, PG_OPTION_NUMBER, "PX", "leave out frames narrower than that (0.1)",
+     AT(min_width), HAS(has_min_width), 0, 1000, NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -159,5 +169,15 @@ const pg_command_entry pg_commands[] = {
      "Without operands: every baseline of the suite. Says what is wrong with file and place;\n"
      "exit status 2 if anything is.\n",
      pg_cmd_baseline_check},
+    {"profile flamegraph", "FOLDED|-", "draw folded stacks as an interactive SVG", 1, 1,
+     "output title reverse icicle width min-width",
+     "Reads folded stacks, a line each (\"main;read;parse 12\"), from a file or from standard\n"
+     "input and writes one SVG that needs nothing else. In a browser: click or Enter zooms, the\n"
+     "back button goes back, Escape resets, / or Ctrl-F searches, arrow keys move; icicle, order\n"
+     "and direction are switched in the file. Lines with two counts are drawn as a difference.\n\n"
+     "Examples:\n"
+     "  perfgate profile flamegraph stacks.folded -o flamegraph.svg\n"
+     "  perfgate profile flamegraph - --title 'parser, large' < stacks.folded > flamegraph.svg\n",
+     pg_cmd_profile_flamegraph},
 };
 const size_t pg_command_count = COUNT(pg_commands);
