@@ -16,13 +16,21 @@
 /* Every option of every command has its place here. */
 typedef struct pg_arguments {
     const char *config, *base, *filter, *output, *base_output, *out, *format, *chart, *note;
-    const char *accept_regression, *control_output, *shard, *past;
-    const char *accept_regression, *control_output, *title, *width;
+    const char *accept_regression, *control_output;
     double threshold, alpha, time_budget; /* percent; level; seconds */
-    double min_width;                     /* pixels */
     uint64_t blocks, max_blocks, seed;
-    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed, has_min_width;
-    bool strict, measure_identical, no_build, once, control, reverse, icicle;
+    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed;
+    bool strict, measure_identical, no_build, once, control;
+    /* Shards. */
+    const char *shard, *past;
+    /* Publishing. */
+    const char *key, *author, *status;
+    uint64_t pull;
+    bool no_chart, dry_run;
+    /* Profiles. */
+    const char *title, *width;
+    double min_width; /* pixels */
+    bool has_min_width, reverse, icicle;
     const char **operands;
     size_t operand_count;
 } pg_arguments;
@@ -75,6 +83,7 @@ int pg_cmd_baseline_check(pg_cli *cli);
 int pg_cmd_profile_flamegraph(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
 int pg_cmd_merge(pg_cli *cli);
+int pg_cmd_publish(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);
 

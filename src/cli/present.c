@@ -42,7 +42,8 @@ pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, con
                        "expected FILE.png or FILE.svg for --chart, found \"%s\"", path);
     }
     pg_buf script = pg_buf_new(arena);
-    pg_chart_script(&script, comparison, ends_with(path, ".png") ? PG_CHART_PNG : PG_CHART_SVG);
+    pg_chart_script(&script, comparison, ends_with(path, ".png") ? PG_CHART_PNG : PG_CHART_SVG,
+                    PG_CHART_LIGHT);
     char *picture;
     size_t length;
     pg_status status = pg_gnuplot_draw(arena, script.data, script.length, &picture, &length, err);

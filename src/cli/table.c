@@ -77,6 +77,23 @@ const pg_option pg_options[] = {
      NULL},
     {"min-width", 0, PG_OPTION_NUMBER, "PX", "leave out frames narrower than that (0.1)",
      AT(min_width), HAS(has_min_width), 0, 1000, NULL},
+    {"key", 0, PG_OPTION_TEXT, "KEY",
+     "one comment, chart and status a key, for several comparisons of one pull request (default)",
+     AT(key), 0, 0, 0, NULL},
+    {"pr", 0, PG_OPTION_COUNT, "N",
+     "the pull request, for workflow_dispatch: other events know theirs", AT(pull), 0, 1,
+     4294967295.0, NULL},
+    {"author", 0, PG_OPTION_TEXT, "LOGIN",
+     "who the token writes as: only comments of this author are updated (github-actions[bot])",
+     AT(author), 0, 0, 0, NULL},
+    {"status", 0, PG_OPTION_TEXT, "auto|always|never",
+     "set a commit status at the head: auto where the job does not show there, as in workflow_run",
+     AT(status), 0, 0, 0, "auto always never"},
+    {"no-chart", 0, PG_OPTION_FLAG, NULL, "no picture: the rows of the table have bars instead",
+     AT(no_chart), 0, 0, 0, NULL},
+    {"dry-run", 0, PG_OPTION_FLAG, NULL,
+     "print the comment, and on standard error the requests; ask and write nothing", AT(dry_run), 0,
+     0, 0, NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -153,6 +170,21 @@ const pg_command_entry pg_commands[] = {
      "  perfgate merge shard-1/perfgate-out shard-2/perfgate-out --out merged\n"
      "  perfgate compare merged/base.json merged/head.json --config perfgate.json\n",
      pg_cmd_merge},
+    {"publish", "COMPARISON.json", "tell a pull request on GitHub about a comparison", 1, 1,
+     "config key pr author status no-chart dry-run",
+     "In a workflow of GitHub Actions: finds the pull request of the event, writes one comment on\n"
+     "it (or updates the one that is there), uploads the chart, sets a commit status where that "
+     "is\n"
+     "of use, prints annotations, and adds to the summary and the outputs of the job. The token "
+     "is\n"
+     "read from GITHUB_TOKEN; without one nothing is posted.\n\n"
+     "The exit status is that of the comparison: what goes wrong here is said and changes "
+     "nothing.\n"
+     "\n"
+     "Examples:\n"
+     "  perfgate publish perfgate-out/comparison.json\n"
+     "  perfgate publish perfgate-out/comparison.json --dry-run >comment.md\n",
+     pg_cmd_publish},
     {"baseline accept", "[RUN.json ...]", "add a session to the committed baseline", 0, 16,
      "config filter blocks seed no-build once note accept-regression",
      "Without operands the workloads are measured twice, and the two sessions are accepted only\n"

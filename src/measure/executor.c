@@ -64,7 +64,7 @@ static pg_status start_real(pg_executor *executor, size_t slot, size_t side,
 }
 
 static pg_status ask_real(pg_executor *executor, size_t slot, const pg_workload *workload,
-                          pg_answer *ret, pg_trouble *ret_trouble, pg_error *err) {
+                          pg_iteration *ret, pg_trouble *ret_trouble, pg_error *err) {
     real_executor *real = executor->context;
     return pg_worker_ask(&real->workers[slot], workload->timeout_s * 1000000000u, ret, ret_trouble,
                          err);

@@ -38,7 +38,7 @@ struct pg_executor {
     pg_status (*start)(pg_executor *executor, size_t slot, size_t side, const pg_workload *workload,
                        uint64_t *ret_items, pg_trouble *ret_trouble, pg_error *err);
     pg_status (*ask)(pg_executor *executor, size_t slot, const pg_workload *workload,
-                     pg_answer *ret, pg_trouble *ret_trouble, pg_error *err);
+                     pg_iteration *ret, pg_trouble *ret_trouble, pg_error *err);
     pg_status (*finish)(pg_executor *executor, pg_arena *arena, size_t slot, pg_launch_result *ret,
                         const char **ret_tail, pg_error *err);
     bool (*stopped)(pg_executor *executor); /* the user asked to stop */

@@ -78,7 +78,7 @@ static bool check_result(crew *c, size_t slot, uint64_t checksum, uint64_t at) {
 
 static pg_status ask_one(crew *c, size_t slot, uint64_t at) {
     pg_executor *executor = c->m->executor;
-    pg_answer answer;
+    pg_iteration answer;
     pg_trouble trouble = PG_ANSWERED;
     pg_status status =
         executor->ask(executor, slot, c->task->workload, &answer, &trouble, c->m->err);
@@ -173,9 +173,12 @@ static void keep_sample(crew *c, size_t slot, uint64_t block) {
     }
     pg_sort(p->walls, n, scratch);
     const double values[PG_LAUNCH_METRICS] = {
-        tenth(pg_quantile(p->walls, n, 0.5)), tenth(pg_quantile(p->walls, n, 0.95)),
-        tenth(p->cpu_ns / (double)n),         sum > 0 ? tenth((double)p->items * (double)n / sum * 1e9) : 0,
-        p->result.peak_rss_bytes,      p->result.page_faults,
+        tenth(pg_quantile(p->walls, n, 0.5)),
+        tenth(pg_quantile(p->walls, n, 0.95)),
+        tenth(p->cpu_ns / (double)n),
+        sum > 0 ? tenth((double)p->items * (double)n / sum * 1e9) : 0,
+        p->result.peak_rss_bytes,
+        p->result.page_faults,
     };
     pg_samples_keep(&c->task->taken[p->side], values, block, slot,
                     (p->result.start_ns - c->m->began_ns) / 1000000);

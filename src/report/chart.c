@@ -3,37 +3,26 @@
 #include <math.h>
 
 #include "report/chart_layout.h"
+#include "report/chart_palette.h"
 #include "report/chart_text.h"
 #include "report/escape.h"
 
-typedef struct mark {
-    const char *colour; /* dark enough to be read as text on white */
-    int shape;          /* gnuplot's point type */
-} mark;
-
-static const mark marks[PG_VERDICTS] = {
-    [PG_BROKEN] = {"#1f2328", 5},        /* filled square */
-    [PG_REGRESSED] = {"#c23b00", 9},     /* filled triangle, upwards */
-    [PG_MISSING] = {"#7a4a00", 4},       /* square */
-    [PG_INCOMPARABLE] = {"#8e3b8a", 2},  /* cross */
-    [PG_INCONCLUSIVE] = {"#946000", 12}, /* diamond */
-    [PG_IMPROVED] = {"#0067a8", 11},     /* filled triangle, downwards */
-    [PG_NEW] = {"#00706b", 1},           /* plus */
-    [PG_UNCHANGED] = {"#6b737c", 7},     /* filled circle */
+/* gnuplot's point types: the verdict can be told without colour. */
+static const int shapes[PG_VERDICTS] = {
+    [PG_BROKEN] = 5,        /* filled square */
+    [PG_REGRESSED] = 9,     /* filled triangle, upwards */
+    [PG_MISSING] = 4,       /* square */
+    [PG_INCOMPARABLE] = 2,  /* cross */
+    [PG_INCONCLUSIVE] = 12, /* diamond */
+    [PG_IMPROVED] = 11,     /* filled triangle, downwards */
+    [PG_NEW] = 1,           /* plus */
+    [PG_UNCHANGED] = 7,     /* filled circle */
 };
-
-static const char *const result_colours[PG_RESULTS] = {
-    [PG_RESULT_PASS] = "#1f2328",      [PG_RESULT_INCONCLUSIVE] = "#946000",
-    [PG_RESULT_REGRESSED] = "#c23b00", [PG_RESULT_NO_VERDICT] = "#946000",
-    [PG_RESULT_BROKEN] = "#c23b00",
-};
-
-static const char INK[] = "#1f2328", SOFT[] = "#59636e", GRID[] = "#e1e5ea", LINE[] = "#eef0f2",
-                  ZERO[] = "#8c959f", BAND[] = "#e4ecf5";
 
 typedef struct script {
     pg_buf *out;
     pg_chart_layout l;
+    const pg_chart_palette *colours;
 } script;
 
 typedef enum side { LEFT, RIGHT, CENTER } side;
@@ -74,8 +63,8 @@ static double point_size(const script *s, double size) {
 static void put_symbol(const script *s, double x, double y, pg_verdict verdict) {
     pg_buf_format(s->out,
                   "set label '' at screen %.5f, screen %.5f point pt %d ps %.3g lw 2 lc rgb '%s'\n",
-                  screen_x(x), screen_y(s, y), marks[verdict].shape, point_size(s, 1.5),
-                  marks[verdict].colour);
+                  screen_x(x), screen_y(s, y), shapes[verdict], point_size(s, 1.5),
+                  s->colours->verdicts[verdict]);
 }
 
 /* ---- the frame ---- */
@@ -84,9 +73,9 @@ static void put_setup(const script *s) {
     const pg_chart_layout *l = &s->l;
     pg_buf_text(s->out, "set encoding utf8\n");
     pg_buf_format(
-        s->out, "set terminal %s size %d,%.0f noenhanced font '%s,%g' background rgb '#ffffff'%s\n",
+        s->out, "set terminal %s size %d,%.0f noenhanced font '%s,%g' background rgb '%s'%s\n",
         l->format == PG_CHART_SVG ? "svg" : "pngcairo", PG_CHART_WIDTH, l->height, font(s, ""),
-        PG_CHART_BODY, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
+        PG_CHART_BODY, s->colours->ground, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
     pg_buf_text(s->out, "unset key\nunset border\nunset ytics\n");
     if (!l->rows) {
         pg_buf_text(s->out, "unset xtics\nset xrange [0:1]\nset yrange [0:1]\n");
@@ -117,16 +106,16 @@ static void put_axis(const script *s) {
     }
     pg_buf_format(s->out,
                   ")\nset grid xtics mxtics back lt 1 lw 1.5 lc rgb '%s', lt 1 lw 1 lc rgb '%s'\n",
-                  ZERO, GRID);
+                  s->colours->zero, s->colours->grid);
     for (size_t i = 0; i < axis->tick_count; i++) {
         double share = (axis->ticks[i] - axis->low) / (axis->high - axis->low);
         put_text(s, l->left + share * (l->right - l->left), l->bottom + PG_CHART_TICKS_Y, CENTER,
-                 PG_CHART_SMALL, "", SOFT, tick_label(l->arena, axis->ticks[i]));
+                 PG_CHART_SMALL, "", s->colours->soft, tick_label(l->arena, axis->ticks[i]));
     }
 }
 
 static void put_heading(const script *s, double x, side align, const char *text) {
-    put_text(s, x, PG_CHART_HEAD_Y, align, PG_CHART_SMALL, "", SOFT, text);
+    put_text(s, x, PG_CHART_HEAD_Y, align, PG_CHART_SMALL, "", s->colours->soft, text);
 }
 
 static void put_pointer(const script *s, double from, double to) {
@@ -134,7 +123,7 @@ static void put_pointer(const script *s, double from, double to) {
                   "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f head size "
                   "screen 0.005,30 lw 1.2 lc rgb '%s'\n",
                   screen_x(from), screen_y(s, PG_CHART_HEAD_Y), screen_x(to),
-                  screen_y(s, PG_CHART_HEAD_Y), SOFT);
+                  screen_y(s, PG_CHART_HEAD_Y), s->colours->soft);
 }
 
 static void put_headings(const script *s) {
@@ -148,7 +137,7 @@ static void put_headings(const script *s) {
     put_heading(s, l->interval, LEFT, l->view.interval_title);
     put_heading(s, l->verdict, LEFT, "verdict");
     put_text(s, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, CENTER, PG_CHART_SMALL, "",
-             SOFT, "change, head against base (logarithmic)");
+             s->colours->soft, "change, head against base (logarithmic)");
 }
 
 static void put_rectangle(const script *s, double left, double top, double right, double bottom,
@@ -169,12 +158,12 @@ static void put_legend(const script *s, const pg_comparison *c, bool banded) {
         const char *text = pg_format(s->l.arena, "%llu %s", (unsigned long long)c->counts[v],
                                      pg_verdict_word((pg_verdict)v));
         put_symbol(s, x, y, (pg_verdict)v);
-        put_text(s, x + 14, y, LEFT, PG_CHART_BODY, "", INK, text);
+        put_text(s, x + 14, y, LEFT, PG_CHART_BODY, "", s->colours->ink, text);
         x += 14 + pg_chart_pixels(text, PG_CHART_BODY) + 32;
     }
     if (banded) {
-        put_rectangle(s, x - 8, y - 8, x + 16, y + 8, "behind", BAND);
-        put_text(s, x + 24, y, LEFT, PG_CHART_BODY, "", INK, "within the threshold");
+        put_rectangle(s, x - 8, y - 8, x + 16, y + 8, "behind", s->colours->band);
+        put_text(s, x + 24, y, LEFT, PG_CHART_BODY, "", s->colours->ink, "within the threshold");
     }
 }
 
@@ -184,10 +173,11 @@ static void put_header(const script *s) {
     /* Bold is wider than the estimate by a seventh. */
     const char *suite = pg_text_fit(s->l.arena, *view->suite ? view->suite : "perfgate",
                                     width / (PG_CHART_TITLE * 4 / 3) * 0.85);
-    put_text(s, PG_CHART_SIDE, PG_CHART_TITLE_Y, LEFT, PG_CHART_TITLE, "Bold", INK, suite);
+    put_text(s, PG_CHART_SIDE, PG_CHART_TITLE_Y, LEFT, PG_CHART_TITLE, "Bold", s->colours->ink,
+             suite);
     const char *headline = pg_format(s->l.arena, "%s: %s", view->result_word, view->headline);
     put_text(s, PG_CHART_SIDE, PG_CHART_HEADLINE_Y, LEFT, PG_CHART_HEADLINE, "",
-             result_colours[view->result],
+             s->colours->results[view->result],
              pg_text_fit(s->l.arena, headline, width / (PG_CHART_HEADLINE * 4 / 3)));
 }
 
@@ -211,7 +201,7 @@ static bool put_bands(const script *s) {
                           "set object rectangle from first %.6g, first %.1f to first %.6g, first "
                           "%.1f behind fillcolor rgb '%s' fillstyle solid noborder\n",
                           exp(fmax(-limit, s->l.axis.low)), (double)i + 0.5,
-                          exp(fmin(limit, s->l.axis.high)), (double)end + 0.5, BAND);
+                          exp(fmin(limit, s->l.axis.high)), (double)end + 0.5, s->colours->band);
         }
     }
     return any;
@@ -221,8 +211,8 @@ static bool put_bands(const script *s) {
 static void put_reason(const script *s, double y, const char *reason) {
     const pg_chart_layout *l = &s->l;
     double half = l->row_height / 2, em = PG_CHART_SMALL * 4 / 3;
-    put_rectangle(s, l->left, y - half, l->right, y + half, "back", "#ffffff");
-    put_text(s, l->left, y, LEFT, PG_CHART_SMALL, "", SOFT,
+    put_rectangle(s, l->left, y - half, l->right, y + half, "back", s->colours->ground);
+    put_text(s, l->left, y, LEFT, PG_CHART_SMALL, "", s->colours->soft,
              pg_text_fit(l->arena, reason, (l->right - l->left) / em));
 }
 
@@ -237,25 +227,26 @@ static void put_row(const script *s, size_t i) {
     pg_verdict verdict = row->row->verdict;
     bool calm = verdict == PG_UNCHANGED;
     double y = pg_chart_row_y(l, i), em = PG_CHART_BODY * 4 / 3;
-    put_text(s, PG_CHART_SIDE, y, LEFT, PG_CHART_BODY, "", INK,
+    put_text(s, PG_CHART_SIDE, y, LEFT, PG_CHART_BODY, "", s->colours->ink,
              pg_text_fit(l->arena, row->workload, l->workload_widest / em));
-    put_text(s, l->metric, y, LEFT, PG_CHART_BODY, "", SOFT,
+    put_text(s, l->metric, y, LEFT, PG_CHART_BODY, "", s->colours->soft,
              pg_text_fit(l->arena, row->metric, l->metric_widest / em));
     if (!pg_chart_is_drawn(row->row)) {
         put_reason(s, y, row->reason);
     }
-    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "", calm ? SOFT : INK, number(row->change));
-    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", SOFT,
+    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "",
+             calm ? s->colours->soft : s->colours->ink, number(row->change));
+    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", s->colours->soft,
              number(pg_chart_interval(l->arena, row)));
     put_symbol(s, l->symbol, y, verdict);
-    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", marks[verdict].colour, row->word);
+    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", s->colours->verdicts[verdict], row->word);
     if (i) {
         double top = screen_y(s, y - l->row_height / 2);
         pg_buf_format(s->out,
                       "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead "
                       "back lw 1 lc rgb '%s'\n",
                       screen_x(PG_CHART_SIDE), top, screen_x(PG_CHART_WIDTH - PG_CHART_SIDE), top,
-                      LINE);
+                      s->colours->line);
     }
 }
 
@@ -265,7 +256,7 @@ static void put_beyond(const script *s, size_t i, double edge, double inside) {
     pg_buf_format(s->out,
                   "set arrow from first %.6g, first %zu to first %.6g, first %zu head filled size "
                   "screen 0.009,22 front lw 2.5 lc rgb '%s'\n",
-                  exp(inside), i + 1, exp(edge), i + 1, marks[verdict].colour);
+                  exp(inside), i + 1, exp(edge), i + 1, s->colours->verdicts[verdict]);
 }
 
 static void put_arrows(const script *s) {
@@ -308,7 +299,7 @@ static bool put_block(const script *s, pg_verdict verdict) {
     return any;
 }
 
-/* The intervals first, then the points, with a rim of white that sets them off. */
+/* The intervals first, then the points, with a rim of the ground that sets them off. */
 static void put_plot(const script *s, const bool *drawn) {
     pg_buf_text(s->out, "plot NaN");
     for (int v = PG_VERDICTS; v-- > 0;) {
@@ -318,17 +309,18 @@ static void put_plot(const script *s, const bool *drawn) {
         }
         pg_buf_format(s->out,
                       ", \\\n  $%s using 3:1:($4-$3):(0) with vectors nohead lw 3 lc rgb '%s'",
-                      word, marks[v].colour);
-        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps %.3g lc rgb '#ffffff'",
-                      word, point_size(s, 2));
+                      word, s->colours->verdicts[v]);
+        pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps %.3g lc rgb '%s'", word,
+                      point_size(s, 2), s->colours->ground);
         pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt %d ps %.3g lw 2 lc rgb '%s'",
-                      word, marks[v].shape, point_size(s, 1.6), marks[v].colour);
+                      word, shapes[v], point_size(s, 1.6), s->colours->verdicts[v]);
     }
     pg_buf_char(s->out, '\n');
 }
 
-void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format) {
-    script s = {out, pg_chart_lay_out(out->arena, comparison, format)};
+void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format,
+                     pg_chart_theme theme) {
+    script s = {out, pg_chart_lay_out(out->arena, comparison, format), pg_chart_palette_of(theme)};
     size_t notable = s.l.rows < s.l.view.notable ? s.l.rows : s.l.view.notable;
     bool drawn[PG_VERDICTS];
     put_setup(&s);
@@ -337,15 +329,16 @@ void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_form
         put_axis(&s);
         put_headings(&s);
     } else {
-        put_text(&s, PG_CHART_SIDE, PG_CHART_LEGEND_Y, LEFT, PG_CHART_BODY, "", SOFT, "no rows");
+        put_text(&s, PG_CHART_SIDE, PG_CHART_LEGEND_Y, LEFT, PG_CHART_BODY, "", s.colours->soft,
+                 "no rows");
     }
     put_legend(&s, comparison, put_bands(&s));
     for (size_t i = 0; i < s.l.rows; i++) {
         put_row(&s, i);
     }
     put_arrows(&s);
-    put_text(&s, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, LEFT, PG_CHART_SMALL, "", SOFT,
-             pg_view_hidden(out->arena, &s.l.view, notable, s.l.rows - notable));
+    put_text(&s, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, LEFT, PG_CHART_SMALL, "",
+             s.colours->soft, pg_view_hidden(out->arena, &s.l.view, notable, s.l.rows - notable));
     for (int v = 0; v < PG_VERDICTS; v++) {
         drawn[v] = put_block(&s, (pg_verdict)v);
     }

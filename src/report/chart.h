@@ -14,13 +14,17 @@
 
 typedef enum pg_chart_format { PG_CHART_PNG, PG_CHART_SVG } pg_chart_format;
 
+/* For a page with a light or a dark ground. */
+typedef enum pg_chart_theme { PG_CHART_LIGHT, PG_CHART_DARK, PG_CHART_THEMES } pg_chart_theme;
+
 enum {
     PG_CHART_WIDTH = 1200, /* pixels */
     PG_CHART_ROWS_MAX = 60,
 };
 
 /* Of more than PG_CHART_ROWS_MAX rows the worst are drawn, and a line says how many are not. */
-void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format);
+void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format,
+                     pg_chart_theme theme);
 
 /* The height of the picture in pixels. */
 unsigned pg_chart_height(const pg_comparison *comparison);

@@ -21,6 +21,16 @@ char *pg_escape_terminal(pg_arena *arena, const char *text) {
     return copy;
 }
 
+void pg_escape_command(pg_buf *out, const char *text, bool property) {
+    for (const char *at = pg_escape_terminal(out->arena, text); *at; at++) {
+        if (*at == '%' || (property && (*at == ':' || *at == ','))) {
+            pg_buf_format(out, "%%%02X", (unsigned)*at);
+        } else {
+            pg_buf_char(out, *at);
+        }
+    }
+}
+
 /* ---- Markdown ---- */
 
 /* An entity is decoded before GitHub looks for mentions and links; a zero-width space is not. */

@@ -12,6 +12,10 @@
  * line must not begin with foreign text: "::" starts a command there. */
 char *pg_escape_terminal(pg_arena *arena, const char *text);
 
+/* For a workflow command of GitHub Actions, "::error title=PROPERTY::DATA": one line, in which
+ * neither a property nor the command ends early, and no other begins. */
+void pg_escape_command(pg_buf *out, const char *text, bool property);
+
 /* For Markdown as GitHub renders it: no tag, mention, link, reference, emoji or emphasis comes of
  * it where it does not begin a line. pg_escape_name writes a <code> element, for names;
  * pg_escape_markdown running text. */

@@ -71,6 +71,7 @@ typedef struct list {
 typedef struct page {
     pg_arena *arena;
     size_t room; /* UTF-16 units */
+    bool bars;
 } page;
 
 static bool add_item(page *p, list *l, const pg_buf *item) {
@@ -94,7 +95,8 @@ static const char TABLE_HEAD[] =
     "| verdict | workload | metric | base → head | change | %t | q | n |\n"
     "| :-- | :-- | :-- | --: | :-- | :-- | :-- | --: |\n";
 
-static void put_row(pg_buf *out, const pg_view_row *row) {
+static void put_row(pg_buf *out, const pg_view_row *row, bool bars) {
+    const char *bar = bars ? row->bar : "";
     put(out, row->loud ? "| **%s\u00a0%s** | %n | " : "| %s\u00a0%s | %n | ", row->mark, row->word,
         row->workload);
     put(out, *row->metric ? "%n" : "%s", row->metric);
@@ -104,7 +106,7 @@ static void put_row(pg_buf *out, const pg_view_row *row) {
         put(out, " | - | ");
     }
     put(out, row->loud && *row->bar ? "**%w**" : "%w", row->change);
-    put(out, *row->bar ? " %s" : "%s", row->bar);
+    put(out, *bar ? " %s" : "%s", bar);
     put(out, " | %w | %c | %s |\n", row->interval, row->q, row->n);
 }
 
@@ -127,7 +129,7 @@ static void add_rows(page *p, list *rows, list *remarks, const pg_view_row *all,
                      size_t end) {
     for (size_t i = first; i < end && !rows->full; i++) {
         pg_buf row = pg_buf_new(p->arena), its_remarks = pg_buf_new(p->arena);
-        put_row(&row, &all[i]);
+        put_row(&row, &all[i], p->bars);
         put_remarks(&its_remarks, &all[i]);
         size_t units = pg_utf16_length(its_remarks.data);
         if (units > p->room) {
@@ -203,13 +205,14 @@ static void put_bottom(pg_buf *out, const pg_view *view) {
     put_folded(out, "What was compared, and how to reproduce it", text.data, true);
 }
 
-static void put_rows(pg_buf *out, const pg_view *view, const list *notable, const list *remarks,
-                     const list *unchanged) {
+static void put_rows(pg_buf *out, const pg_view *view, const char *chart, const list *notable,
+                     const list *remarks, const list *unchanged) {
     pg_arena *arena = out->arena;
     if (notable->shown) {
         put_table(out, view, notable);
         pg_buf_char(out, '\n');
     }
+    pg_buf_text(out, chart);
     if (remarks->shown) {
         put_folded(out, pg_format(arena, "Reasons and warnings of %zu rows", remarks->shown),
                    remarks->text.data, remarks->shown > OPEN_REASONS);
@@ -228,18 +231,47 @@ static void put_rows(pg_buf *out, const pg_view *view, const list *notable, cons
     }
 }
 
-void pg_report_markdown(pg_buf *out, const pg_view *view) {
-    pg_buf top = pg_buf_new(out->arena), bottom = pg_buf_new(out->arena);
+static void put_chart(pg_buf *out, const pg_view *view, const pg_markdown_frame *frame) {
+    if (!*frame->picture) {
+        return;
+    }
+    put(out, "<a href=\"%s\"><picture>", frame->picture);
+    put(out, "<source media=\"(prefers-color-scheme: dark)\" srcset=\"%s\">", frame->dark);
+    put(out, "<img src=\"%s\" width=\"900\" alt=\"Chart of the changes: %s\"></picture></a>\n\n",
+        frame->picture, view->counts);
+}
+
+static void put_foot(pg_buf *out, const pg_markdown_frame *frame) {
+    if (*frame->run) {
+        put(out, "\n<sub>%s, <a href=\"%s\">this run</a>", frame->tool, frame->run);
+        put(out, *frame->picture ? ", <a href=\"%s\">chart</a></sub>\n" : "%s</sub>\n",
+            frame->picture);
+    }
+}
+
+/* Their texts are bounded by the view: they fit whatever they are, and mostly take a tenth. */
+static size_t room_beside(const pg_buf *const *fixed, size_t count) {
+    size_t taken = SCAFFOLD;
+    for (size_t i = 0; i < count; i++) {
+        taken += pg_utf16_length(fixed[i]->data);
+    }
+    return taken < PG_MARKDOWN_MAX ? PG_MARKDOWN_MAX - taken : 0;
+}
+
+void pg_report_comment(pg_buf *out, const pg_view *view, const pg_markdown_frame *frame) {
+    pg_arena *arena = out->arena;
+    pg_buf top = pg_buf_new(arena), chart = pg_buf_new(arena);
+    pg_buf bottom = pg_buf_new(arena), last = pg_buf_new(arena);
+    put(&top, *frame->marker ? "%s\n" : "%s", frame->marker);
     put_top(&top, view);
+    put_chart(&chart, view, frame);
     if (*view->beside) {
         put(&bottom, "Committed baseline: %t\n\n", view->beside);
     }
-    pg_buf last = pg_buf_new(out->arena);
     put_bottom(&last, view);
-    /* Their texts are bounded by the view: they fit whatever they are, and mostly take a tenth. */
-    size_t fixed = pg_utf16_length(top.data) + pg_utf16_length(bottom.data) +
-                   pg_utf16_length(last.data) + SCAFFOLD;
-    page p = {out->arena, fixed < PG_MARKDOWN_MAX ? PG_MARKDOWN_MAX - fixed : 0};
+    put_foot(&last, frame);
+    const pg_buf *const fixed[] = {&top, &chart, &bottom, &last};
+    page p = {arena, room_beside(fixed, sizeof(fixed) / sizeof(*fixed)), !*frame->picture};
     list notable = list_new(&p), remarks = list_new(&p), unchanged = list_new(&p);
     list notes = list_new(&p), beside = list_new(&p);
     size_t unchanged_end = view->notable + UNCHANGED_MAX;
@@ -250,9 +282,14 @@ void pg_report_markdown(pg_buf *out, const pg_view *view) {
     add_rows(&p, &unchanged, &remarks, view->rows, view->notable, unchanged_end);
 
     pg_buf_text(out, top.data);
-    put_rows(out, view, &notable, &remarks, &unchanged);
+    put_rows(out, view, chart.data, &notable, &remarks, &unchanged);
     put_list(out, &notes, view->notes.count);
     pg_buf_text(out, bottom.data);
     put_list(out, &beside, view->beside_count);
     pg_buf_text(out, last.data);
+}
+
+void pg_report_markdown(pg_buf *out, const pg_view *view) {
+    static const pg_markdown_frame none = {"", "", "", "", ""};
+    pg_report_comment(out, view, &none);
 }

@@ -14,6 +14,18 @@ enum { PG_MARKDOWN_MAX = 65000 };
  * whole, unchanged rows first, and the report says how many. */
 void pg_report_markdown(pg_buf *out, const pg_view *view);
 
+/* What a comment has around the report, all of it ours or checked before. */
+typedef struct pg_markdown_frame {
+    const char *marker;         /* an HTML comment in front, by which it is found again */
+    const char *picture, *dark; /* addresses of the chart for a light and a dark page */
+    const char *run;            /* address of the workflow run */
+    const char *tool;           /* "perfgate 0.1.0" */
+} pg_markdown_frame;
+
+/* The report for a comment: "" where a part is not there, never NULL. With a picture the table has
+ * no bars. The limit holds for all of it. */
+void pg_report_comment(pg_buf *out, const pg_view *view, const pg_markdown_frame *frame);
+
 /* Length in UTF-16 code units, as GitHub counts. */
 size_t pg_utf16_length(const char *text);
 

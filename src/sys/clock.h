@@ -11,4 +11,10 @@ uint64_t pg_clock_ns(void);
 char *pg_clock_utc(pg_arena *arena);
 char *pg_clock_today(pg_arena *arena); /* "2026-11-23" */
 
+/* Seconds since 1970, whatever SOURCE_DATE_EPOCH says: for times that another host has named. */
+uint64_t pg_clock_epoch(void);
+
+/* Waits; returns early where the user asked to stop. */
+void pg_clock_sleep(double seconds);
+
 #endif

@@ -170,6 +170,28 @@ void pg_file_hash_bytes(const void *bytes, size_t length, char ret[static PG_FIL
     to_hex(digest, ret);
 }
 
+pg_status pg_file_append(const char *path, const char *bytes, size_t length, uint64_t limit,
+                         pg_error *err) {
+    struct stat st;
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0 || fstat(fd, &st) < 0) {
+        pg_status status = system_error(err, PG_IO, path, "cannot be opened for adding");
+        if (fd >= 0) {
+            close(fd);
+        }
+        return status;
+    }
+    bool fits = (uint64_t)st.st_size + length <= limit;
+    bool good = fits && write_all(fd, bytes, length);
+    pg_status status = good   ? PG_OK
+                       : fits ? system_error(err, PG_IO, path, "cannot be written")
+                              : pg_fail(err, PG_IO, path,
+                                        "would become larger than %llu bytes: not added",
+                                        (unsigned long long)limit);
+    close(fd);
+    return status;
+}
+
 pg_status pg_file_hash(const char *path, char ret[static PG_FILE_HASH_SIZE], pg_error *err) {
     int fd;
     struct stat st;

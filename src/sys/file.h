@@ -31,6 +31,11 @@ pg_status pg_file_read_json(pg_arena *arena, const char *path, pg_json_flag flag
 /* Creates the directories above `path` where they are missing. */
 pg_status pg_file_write(const char *path, const char *bytes, size_t length, pg_error *err);
 
+/* Adds to a file that others add to, creating it where it is missing. Not atomic. An error, and
+ * nothing added, where it would become larger than `limit`. */
+pg_status pg_file_append(const char *path, const char *bytes, size_t length, uint64_t limit,
+                         pg_error *err);
+
 pg_status pg_file_hash(const char *path, char ret[static PG_FILE_HASH_SIZE], pg_error *err);
 void pg_file_hash_bytes(const void *bytes, size_t length, char ret[static PG_FILE_HASH_SIZE]);
 

@@ -89,8 +89,8 @@ pg_status pg_worker_start(pg_launcher *launcher, const pg_launch *launch, pg_wor
     return status;
 }
 
-pg_status pg_worker_ask(pg_worker *w, uint64_t timeout_ns, pg_answer *ret, pg_trouble *ret_trouble,
-                        pg_error *err) {
+pg_status pg_worker_ask(pg_worker *w, uint64_t timeout_ns, pg_iteration *ret,
+                        pg_trouble *ret_trouble, pg_error *err) {
     perfgate_worker_request request = {PERFGATE_WORKER_MAGIC, ++w->number};
     perfgate_worker_answer answer = {0};
     if (send(w->socket, &request, sizeof(request), MSG_NOSIGNAL) != (ssize_t)sizeof(request)) {
@@ -102,7 +102,7 @@ pg_status pg_worker_ask(pg_worker *w, uint64_t timeout_ns, pg_answer *ret, pg_tr
         (answer.magic != PERFGATE_WORKER_MAGIC || answer.number != w->number)) {
         *ret_trouble = PG_GARBLED;
     }
-    *ret = (pg_answer){(double)answer.wall_ns, (double)answer.cpu_ns, answer.checksum};
+    *ret = (pg_iteration){(double)answer.wall_ns, (double)answer.cpu_ns, answer.checksum};
     return status;
 }
 

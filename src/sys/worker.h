@@ -28,17 +28,17 @@ typedef enum pg_trouble {
     PG_GARBLED,
 } pg_trouble;
 
-typedef struct pg_answer {
+typedef struct pg_iteration {
     double wall_ns, cpu_ns;
     uint64_t checksum;
-} pg_answer;
+} pg_iteration;
 
 /* Starts the program and waits until it says hello; *ret_items is the work in an iteration, 0 where
  * it does not count it. `launch->timeout_ns` limits this and each answer. */
 pg_status pg_worker_start(pg_launcher *launcher, const pg_launch *launch, pg_worker *ret,
                           uint64_t *ret_items, pg_trouble *ret_trouble, pg_error *err);
 
-pg_status pg_worker_ask(pg_worker *worker, uint64_t timeout_ns, pg_answer *ret,
+pg_status pg_worker_ask(pg_worker *worker, uint64_t timeout_ns, pg_iteration *ret,
                         pg_trouble *ret_trouble, pg_error *err);
 
 /* Closes the socket and waits for the program to end; one that does not, or was silent, is killed,

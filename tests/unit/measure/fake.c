@@ -75,7 +75,7 @@ static pg_status fake_start(pg_executor *executor, size_t slot, size_t side,
 }
 
 static pg_status fake_ask(pg_executor *executor, size_t slot, const pg_workload *workload,
-                          pg_answer *ret, pg_trouble *ret_trouble, pg_error *err) {
+                          pg_iteration *ret, pg_trouble *ret_trouble, pg_error *err) {
     fake *f = executor->context;
     (void)workload;
     (void)err;
@@ -86,7 +86,7 @@ static pg_status fake_ask(pg_executor *executor, size_t slot, const pg_workload 
     f->asked_slots[f->asked_count++] = slot;
     *ret_trouble = t ? t->trouble : PG_ANSWERED;
     double wall_ns = fake_iteration_ns(side, n);
-    *ret = (pg_answer){wall_ns, wall_ns / 2, t && t->checksum ? t->checksum : FAKE_CHECKSUM};
+    *ret = (pg_iteration){wall_ns, wall_ns / 2, t && t->checksum ? t->checksum : FAKE_CHECKSUM};
     return PG_OK;
 }
 

@@ -19,7 +19,7 @@ TestSuite(chart, .init = setup, .fini = teardown);
 
 static char *script_of(const pg_comparison *c, pg_chart_format format) {
     pg_buf out = pg_buf_new(arena);
-    pg_chart_script(&out, c, format);
+    pg_chart_script(&out, c, format, PG_CHART_LIGHT);
     return out.data;
 }
 

@@ -33,7 +33,7 @@ Test(gnuplot, pictures_have_the_size_that_was_asked_for) {
         pg_comparison c;
         cr_assert(sample_named(arena, names[i], &c));
         pg_buf script = pg_buf_new(arena);
-        pg_chart_script(&script, &c, PG_CHART_PNG);
+        pg_chart_script(&script, &c, PG_CHART_PNG, PG_CHART_LIGHT);
         char *picture;
         size_t length;
         pg_error err = {0};
@@ -50,7 +50,7 @@ Test(gnuplot, the_same_script_gives_the_same_picture) {
         pg_comparison c;
         cr_assert(sample_named(arena, "typical", &c));
         pg_buf script = pg_buf_new(arena);
-        pg_chart_script(&script, &c, formats[i]);
+        pg_chart_script(&script, &c, formats[i], PG_CHART_LIGHT);
         char *first, *second;
         size_t first_length, second_length;
         cr_assert_eq(draw(script.data, &first, &first_length, NULL), PG_OK);
@@ -97,7 +97,7 @@ Test(gnuplot, settings_of_the_user_are_not_read) {
     pg_comparison c;
     cr_assert(sample_named(arena, "one", &c));
     pg_buf script = pg_buf_new(arena);
-    pg_chart_script(&script, &c, PG_CHART_SVG);
+    pg_chart_script(&script, &c, PG_CHART_SVG, PG_CHART_LIGHT);
     char *picture;
     size_t length;
     pg_error err = {0};

@@ -42,7 +42,7 @@ static outcome employ(launched *l, pg_launcher *launcher, const char *mode, cons
     cr_assert(!pg_worker_start(launcher, &launch, &worker, &o.items, &o.trouble, &l->err), "%s",
               l->err.text);
     while (!o.trouble && o.answers < ITERATIONS) {
-        pg_answer answer;
+        pg_iteration answer;
         cr_assert(!pg_worker_ask(&worker, timeout_ns, &answer, &o.trouble, &l->err));
         if (!o.trouble) {
             o.answers++;
@@ -147,7 +147,7 @@ Test(worker, side_by_side) {
         cr_assert(trouble == PG_ANSWERED);
     }
     for (size_t n = 0; n < 2 * ITERATIONS; n++) {
-        pg_answer answer;
+        pg_iteration answer;
         cr_assert(!pg_worker_ask(&workers[n % 2], SECOND_NS * 20, &answer, &trouble, &l.err));
         cr_assert(trouble == PG_ANSWERED, "iteration %zu", n);
     }

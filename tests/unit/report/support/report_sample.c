@@ -48,10 +48,10 @@ static bool render(pg_arena *arena, const pg_comparison *c, const char *format, 
     } else if (!strcmp(format, "json")) {
         pg_comparison_write(out, c);
     } else if (strstr(format, "-script")) {
-        pg_chart_script(out, c, picture);
+        pg_chart_script(out, c, picture, PG_CHART_LIGHT);
     } else {
         pg_buf script = pg_buf_new(arena);
-        pg_chart_script(&script, c, picture);
+        pg_chart_script(&script, c, picture, PG_CHART_LIGHT);
         return draw(arena, &script, out);
     }
     return true;
