@@ -157,11 +157,12 @@ static bool is_redirect(const pg_call *call, unsigned status) {
 static const char *target_of(const pg_github *github, const pg_http_response *response) {
     const char *location = pg_http_header(response, "location");
     const char *host = strstr(github->settings.api, "://") + 3;
-    return !location          ? NULL
-           : *location == '/' ? pg_format(github->arena, "%.*s%s",
-                                          (int)(host + strcspn(host, "/") - github->settings.api),
-                                          github->settings.api, location)
-                              : location;
+    return !location ? NULL
+           : location[0] == '/' && location[1] != '/'
+               ? pg_format(github->arena, "%.*s%s",
+                           (int)(host + strcspn(host, "/") - github->settings.api),
+                           github->settings.api, location)
+               : location;
 }
 
 static pg_status exchange(pg_github *github, const pg_call *call, pg_http_response *ret,

@@ -71,7 +71,11 @@ static pg_status look_up(pg_github *github, pg_event *event, const char *measure
         .method = "GET", .path = pg_format(arena, "/pulls/%llu", number), .permission = PERMISSION};
     pull p;
     pg_status status = pg_github_expect(github, &call, 200, &answer, err);
-    if (status || !github->http) {
+    if (!github->http) {
+        return status;
+    }
+    event->pull = 0;
+    if (status) {
         return status;
     }
     read_pull(arena, &answer.json, &p, err);

@@ -183,11 +183,11 @@ pg_status pg_file_append(const char *path, const char *bytes, size_t length, uin
     }
     bool fits = (uint64_t)st.st_size + length <= limit;
     bool good = fits && write_all(fd, bytes, length);
-    pg_status status = good   ? PG_OK
-                       : fits ? system_error(err, PG_IO, path, "cannot be written")
-                              : pg_fail(err, PG_IO, path,
-                                        "would become larger than %llu bytes: not added",
-                                        (unsigned long long)limit);
+    pg_status status =
+        good   ? PG_OK
+        : fits ? system_error(err, PG_IO, path, "cannot be written")
+               : pg_fail(err, PG_IO, path, "would become larger than %llu bytes: not added",
+                         (unsigned long long)limit);
     close(fd);
     return status;
 }

@@ -240,7 +240,7 @@ static pg_status check_url(const pg_http *http, const char *url, pg_error *err) 
     place p;
     bool same = read_place(url, &p) && same_place(&p, &http->origin);
     pg_status status = same ? PG_OK
-                            : pg_fail(err, PG_REMOTE, NULL,
+                            : pg_fail(err, PG_UNSUPPORTED, NULL,
                                       "led to \"%.200s\", which is not on %s://%s: not asked there",
                                       url, http->origin.scheme, http->origin.host);
     free_place(&p);
@@ -259,6 +259,9 @@ static void set_request(pg_http *http, const char *method, const char *url, cons
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     }
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+    /* On a connection that was used before and turns out closed libcurl sends a request again by
+     * itself: not one that would be carried out twice. */
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, body ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, e);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);

@@ -68,6 +68,8 @@ static int spawn(pg_arena *arena, child *c, int theirs[STREAMS]) {
     for (int stream = 0; stream < STREAMS; stream++) {
         posix_spawn_file_actions_adddup2(&actions, theirs[stream], stream);
     }
+    /* Libraries of ours open descriptors without O_CLOEXEC: none of them is for a child. */
+    posix_spawn_file_actions_addclosefrom_np(&actions, STREAMS);
     if (c->proc->directory) {
         posix_spawn_file_actions_addchdir_np(&actions, c->proc->directory);
     }
