@@ -59,7 +59,7 @@ void pg_help_overview(FILE *out) {
           "is.\n\nCommands:\n",
           out);
     for (size_t i = 0; i < pg_command_count; i++) {
-        fprintf(out, "  %-18s%s\n", pg_commands[i].name, pg_commands[i].summary);
+        fprintf(out, "  %-20s%s\n", pg_commands[i].name, pg_commands[i].summary);
     }
     fputs("\nVerdicts:\n", out);
     for (int v = 0; v < PG_VERDICTS; v++) {

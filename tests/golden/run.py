@@ -172,7 +172,7 @@ def cases_below(folder):
     """{name: folder}: every folder two below, with or without the right files in it."""
     return {
         f"{case.parent.name}/{case.name}": case
-        for case in sorted(folder.glob("*/*"))
+        for case in sorted(path for path in folder.glob("*/*") if path.is_dir())
         if case.parent.name != "__pycache__"
     }
 
