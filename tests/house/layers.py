@@ -38,12 +38,15 @@ BELOW = {
     # Programs of their own, and a header for other people's programs.
     "launch": set(),
     "worker": set(),
+    "preload": set(),  # a library for other people's programs
 }
 # Files that may include more than their folder, and why.
 MORE = {
     # Both ends of a socket are described once.
     ("sys/launcher.c", "launch/protocol.h"),
     ("sys/worker.c", "worker/perfgate_worker.h"),
+    # Both ends of the shared file, too.
+    ("sys/counting.c", "preload/counts.h"),
     # The one renderer that starts a program.
     ("report/gnuplot.c", "sys/"),
 }
@@ -58,7 +61,7 @@ STANDARD = {
     ).split()
 }
 # The operating system is touched here and nowhere else: any header but those of libraries.
-TOUCH_THE_SYSTEM = {"sys", "launch", "worker"}
+TOUCH_THE_SYSTEM = {"sys", "launch", "worker", "preload"}
 LIBRARIES = {
     "cJSON.h": ("base/json.c",),
     # POSIX, but a function of two texts: it touches nothing.
@@ -78,10 +81,12 @@ DEPENDENCIES = {
 Target = collections.namedtuple("Target", "where variable kind name call")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]*)"|<([^>\n]*)>)', re.MULTILINE)
-TARGET = re.compile(r"\b(?:(\w+)\s*=\s*)?(static_library|executable)\s*\(\s*'([\w-]+)'")
+TARGET = re.compile(
+    r"\b(?:(\w+)\s*=\s*)?(static_library|shared_library|executable)\s*\(\s*'([\w-]+)'"
+)
 
 UP = "includes point downwards"
-SYSTEM = "the operating system stays in sys, launch and worker"
+SYSTEM = "the operating system stays in sys, launch, worker and preload"
 LIBRARY = "a library has one user"
 EXACT = "an include names an existing header with its folder"
 LINK = "a library links what stands below it"
