@@ -5,10 +5,10 @@
  * program's ru_maxrss. Ours stays below a megabyte. It allocates nothing.
  *
  * The program gets a session of its own, standard input from /dev/null, its output in memory files,
- * no other descriptor (a worker: the socket to perfgate), no new privileges, no core file.
- * Everything it leaves behind is killed: its process group first, while its unreaped leader still
- * holds the number, then whatever escaped the group, which becomes our child because we are a
- * subreaper. */
+ * no other descriptor (a worker: the socket to perfgate), no new privileges, no core file, and a
+ * user of its own if that is asked for. Everything it leaves behind is killed: its process group
+ * first, while its unreaped leader still holds the number, then whatever escaped the group, which
+ * becomes our child because we are a subreaper. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "launch/protocol.h"
+#include "launch/sandbox.h"
 
 static const uint64_t SECOND_NS = 1000000000;
 static const uint64_t WATCH_NS =
@@ -41,6 +42,7 @@ static sigset_t watched;
 /* Written by the child before exec: it shares our memory. */
 static volatile uint32_t failed_step;
 static volatile int32_t failed_errno;
+static volatile uint32_t done;
 
 static uint64_t now_ns(void) {
     struct timespec t;
@@ -127,14 +129,10 @@ static void give_up(pg_launch_step step) {
 /* Runs in the child, in our memory, until exec. */
 static int child(void *unused) {
     (void)unused;
-    const struct rlimit none = {0, 0};
-    if (setsid() < 0) {
-        give_up(PG_LAUNCH_SESSION);
+    pg_launch_step step = sandbox_enter(&request, &done);
+    if (step) {
+        give_up(step);
     }
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
-        give_up(PG_LAUNCH_PRIVILEGES);
-    }
-    setrlimit(RLIMIT_CORE, &none);
     if (dup2(null_fd, STDIN_FILENO) < 0 || dup2(PG_LAUNCH_STDOUT, STDOUT_FILENO) < 0 ||
         dup2(PG_LAUNCH_STDERR, STDERR_FILENO) < 0) {
         give_up(PG_LAUNCH_DESCRIPTORS);
@@ -288,6 +286,7 @@ static int launch(pg_launch_reply *reply) {
     static char stack[64 * 1024] __attribute__((aligned(64)));
     int terminated = 0;
     failed_step = PG_LAUNCH_STARTED;
+    done = 0;
     if (ftruncate(PG_LAUNCH_STDOUT, 0) < 0 || ftruncate(PG_LAUNCH_STDERR, 0) < 0 ||
         lseek(PG_LAUNCH_STDOUT, 0, SEEK_SET) < 0 || lseek(PG_LAUNCH_STDERR, 0, SEEK_SET) < 0) {
         reply->failed_step = PG_LAUNCH_DESCRIPTORS;
@@ -299,22 +298,35 @@ static int launch(pg_launch_reply *reply) {
         reply->error_number = errno;
         return 0;
     }
+    int counter = -1;
+    if (request.flags & PG_LAUNCH_COUNTED) {
+        counter = counter_open(request.counter_type, request.counter_config);
+        reply->counter_error = counter < 0 ? errno : 0;
+    }
     reply->start_ns = now_ns();
     pid_t pid = clone(child, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
     if (pid < 0) {
         reply->failed_step = PG_LAUNCH_CLONE;
         reply->error_number = errno;
+        close(counter);
         return 0;
     }
     close_channel();
     uint64_t end_ns = watch(pid, reply->start_ns, &reply->end, &terminated);
     kill(-pid, SIGKILL);
+    if (request.flags & PG_LAUNCH_END_USER) {
+        sandbox_end_user(request.uid);
+    }
     struct rusage usage = {0};
     wait4(pid, &reply->wait_status, 0, &usage);
     reply->left_behind = sweep();
     if (reply->end == PG_LAUNCH_ENDED && flooded()) {
         reply->end = PG_LAUNCH_FLOOD;
     }
+    if (counter >= 0 && counter_close(counter, &reply->counter)) {
+        done |= PG_LAUNCH_DID_COUNT;
+    }
+    reply->done = done;
     reply->failed_step = failed_step;
     reply->error_number = failed_step ? failed_errno : 0;
     reply->wall_ns = end_ns - reply->start_ns;
@@ -331,6 +343,7 @@ static int launch(pg_launch_reply *reply) {
 int main(void) {
     prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* nor may what we start reach our socket through /proc */
     signal(SIGPIPE, SIG_IGN);
     null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     for (int fd = PG_LAUNCH_SOCKET; fd <= PG_LAUNCH_STDERR; fd++) {

@@ -27,12 +27,23 @@ enum {
     PG_LAUNCH_CHANNEL = 3, /* a worker's end of its socket */
 };
 
+typedef enum pg_launch_flag {
+    PG_LAUNCH_OTHER_USER = 1,   /* as uid and gid, without further groups */
+    PG_LAUNCH_END_USER = 8,     /* with the program all of that user's processes end */
+    PG_LAUNCH_FIXED_LAYOUT = 2, /* the same addresses each time, where that is permitted */
+    PG_LAUNCH_COUNTED = 4,      /* by the counter of `counter_type` and `counter_config` */
+} pg_launch_flag;
+
 typedef struct pg_launch_request {
     uint32_t magic, strings; /* bytes of strings that follow */
     uint32_t argc, envc;
-    uint32_t channel;    /* 1: a descriptor comes along */
-    uint64_t timeout_ns; /* 0: none */
-    uint64_t output_max; /* bytes on each of stdout and stderr before the program is killed */
+    uint32_t channel;        /* 1: a descriptor comes along */
+    uint32_t flags;          /* pg_launch_flag */
+    uint64_t timeout_ns;     /* 0: none */
+    uint64_t output_max;     /* bytes on each of stdout and stderr before the program is killed */
+    uint64_t counter_config; /* as in perf_event_open */
+    uint32_t counter_type;
+    uint32_t uid, gid;
     uint8_t cpus[PG_LAUNCH_CPUS_MAX / 8]; /* where it may run, as the kernel's mask */
 } pg_launch_request;
 
@@ -41,6 +52,7 @@ typedef enum pg_launch_step { /* where starting failed */
                               PG_LAUNCH_CLONE,
                               PG_LAUNCH_SESSION,
                               PG_LAUNCH_PRIVILEGES,
+                              PG_LAUNCH_USER,
                               PG_LAUNCH_AFFINITY,
                               PG_LAUNCH_DESCRIPTORS,
                               PG_LAUNCH_DIRECTORY,
@@ -49,18 +61,26 @@ typedef enum pg_launch_step { /* where starting failed */
 
 typedef enum pg_launch_end { PG_LAUNCH_ENDED, PG_LAUNCH_TIMEOUT, PG_LAUNCH_FLOOD } pg_launch_end;
 
+typedef enum pg_launch_done { /* what was asked for and could be done */
+                              PG_LAUNCH_DID_FIX_LAYOUT = 1,
+                              PG_LAUNCH_DID_COUNT = 2,
+} pg_launch_done;
+
 typedef struct pg_launch_reply {
     uint32_t magic;
-    uint32_t failed_step; /* pg_launch_step */
-    int32_t error_number; /* errno of that step */
-    uint32_t end;         /* pg_launch_end */
-    int32_t wait_status;  /* as wait4 gives it */
-    uint32_t left_behind; /* processes that outlived the program and were killed */
-    uint64_t start_ns;    /* CLOCK_MONOTONIC_RAW */
-    uint64_t wall_ns;     /* from before the program's process exists until it has ended */
+    uint32_t failed_step;  /* pg_launch_step */
+    int32_t error_number;  /* errno of that step */
+    uint32_t end;          /* pg_launch_end */
+    int32_t wait_status;   /* as wait4 gives it */
+    uint32_t done;         /* pg_launch_done */
+    int32_t counter_error; /* errno of opening the counter; 0 where it did not count all the time */
+    uint32_t left_behind;  /* processes that outlived the program and were killed */
+    uint64_t start_ns;     /* CLOCK_MONOTONIC_RAW */
+    uint64_t wall_ns;      /* from before the program's process exists until it has ended */
     uint64_t user_ns, system_ns;
     uint64_t peak_rss; /* bytes */
     uint64_t minor_faults, major_faults;
+    uint64_t counter;
     uint64_t voluntary_switches, involuntary_switches;
 } pg_launch_reply;
 

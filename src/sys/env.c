@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +30,17 @@ char *pg_env_self_dir(pg_arena *arena) {
     path[length] = 0;
     char *slash = strrchr(path, '/');
     return pg_copy_n(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+void pg_env_close_process(bool closed) {
+    static bool was_open;
+    if (closed) {
+        was_open |= prctl(PR_GET_DUMPABLE) == 1;
+        prctl(PR_SET_DUMPABLE, 0);
+    } else if (was_open) {
+        prctl(PR_SET_DUMPABLE, 1);
+        was_open = false;
+    }
 }
 
 char *pg_env_find_program(pg_arena *arena, const char *name) {

@@ -2,6 +2,7 @@
 #ifndef PG_SYS_ENV_H
 #define PG_SYS_ENV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -11,6 +12,10 @@ uint64_t pg_env_random(void);             /* from the kernel: session ids and se
 
 /* The directory that the running executable lies in, "." where the kernel does not tell. */
 char *pg_env_self_dir(pg_arena *arena);
+
+/* Closes this process to others of its user: its environment holds what the job holds, and what
+ * runs under us is not to read it in /proc. Afterwards it is as open as it was. */
+void pg_env_close_process(bool closed);
 
 /* The program's path by PATH; `name` itself where it holds a slash; NULL where it is not found. */
 char *pg_env_find_program(pg_arena *arena, const char *name);

@@ -129,6 +129,7 @@ pg_status pg_launcher_start(pg_arena *arena, pg_launcher **ret, pg_error *err) {
     sched_getaffinity(0, sizeof(l->allowed), &l->allowed);
     l->cpu = choose_cpu(&l->allowed);
     keep_off(l);
+    pg_env_close_process(true);
     pg_status status = open_launcher(l, err);
     *ret = status ? *ret : l;
     return status;
@@ -161,6 +162,7 @@ void pg_launcher_stop(pg_launcher *l) {
     close_all(l);
     pg_launcher_forget(l);
     if (!l->beside) {
+        pg_env_close_process(false);
         sched_setaffinity(0, sizeof(l->allowed), &l->allowed);
     }
 }
@@ -208,6 +210,7 @@ static const char *step_text(uint32_t step) {
         [PG_LAUNCH_CLONE] = "no process could be made",
         [PG_LAUNCH_SESSION] = "no session could be made",
         [PG_LAUNCH_PRIVILEGES] = "privileges could not be dropped",
+        [PG_LAUNCH_USER] = "the user could not be changed",
         [PG_LAUNCH_AFFINITY] = "the CPU could not be set",
         [PG_LAUNCH_DESCRIPTORS] = "the output could not be caught",
         [PG_LAUNCH_DIRECTORY] = "the directory could not be entered",
@@ -224,6 +227,10 @@ static pg_launch_result translate(const pg_launch_reply *reply) {
         .cpu_ns = (double)(reply->user_ns + reply->system_ns),
         .peak_rss_bytes = (double)reply->peak_rss,
         .page_faults = (double)(reply->minor_faults + reply->major_faults),
+        .layout_was_fixed = reply->done & PG_LAUNCH_DID_FIX_LAYOUT,
+        .has_count = reply->done & PG_LAUNCH_DID_COUNT,
+        .count = (double)reply->counter,
+        .counter_error = reply->counter_error,
     };
     if (reply->failed_step) {
         result.outcome = PG_OUTCOME_NOT_STARTED;
@@ -241,6 +248,14 @@ static pg_launch_result translate(const pg_launch_reply *reply) {
         result.code = WEXITSTATUS(reply->wait_status);
     }
     return result;
+}
+
+static uint32_t flags_of(const pg_launch *launch, bool worker) {
+    return (launch->user ? PG_LAUNCH_OTHER_USER : 0u) |
+           /* Workers of several sides live at one time. */
+           (launch->user && !worker ? PG_LAUNCH_END_USER : 0u) |
+           (launch->fixed_layout ? PG_LAUNCH_FIXED_LAYOUT : 0u) |
+           (launch->counted ? PG_LAUNCH_COUNTED : 0u);
 }
 
 /* The first byte, which a descriptor may come along with. */
@@ -271,7 +286,12 @@ pg_status pg_launcher_send(pg_launcher *l, const pg_launch *launch, int channel,
     pg_launch_request request = {.magic = PG_LAUNCH_MAGIC,
                                  .timeout_ns = launch->timeout_ns,
                                  .output_max = launch->output_max,
-                                 .channel = channel >= 0};
+                                 .channel = channel >= 0,
+                                 .counter_type = launch->counter_type,
+                                 .counter_config = launch->counter_config,
+                                 .flags = flags_of(launch, channel >= 0),
+                                 .uid = launch->user,
+                                 .gid = launch->user};
     fill_cpus(l, launch->pinned, &request);
     char *program = pg_env_find_program(scratch, launch->argv[0]);
     add_word(&strings, program ? program : launch->argv[0]);

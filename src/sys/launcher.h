@@ -12,17 +12,26 @@
 typedef struct pg_launcher pg_launcher;
 
 /* Starts the launcher. It is looked for beside this executable, then in ../libexec/perfgate. Where
- * there is more than one CPU, this process keeps off the one that measured programs run on. */
+ * there is more than one CPU, this process keeps off the one that measured programs run on. As long
+ * as the launcher runs, this process cannot be read through /proc by others of its user. */
 pg_status pg_launcher_start(pg_arena *arena, pg_launcher **ret, pg_error *err);
 void pg_launcher_stop(pg_launcher *launcher); /* ends what runs; NULL is fine */
 
 /* The CPU that pinned programs run on. */
 unsigned pg_launcher_cpu(const pg_launcher *launcher);
 
+/* The hardware event "instructions", as perf_event_open numbers it: type and number. */
+enum { PG_COUNTER_HARDWARE = 0, PG_COUNTER_INSTRUCTIONS = 1 };
+
 typedef struct pg_launch {
     const char *const *argv; /* argv[0] with a slash: from `directory`; without: by PATH */
     const char *const *env;  /* all of it */
     const char *directory;
+    bool fixed_layout; /* the same addresses each time, where that is permitted */
+    bool counted;      /* by a counter of perf_event_open, in user mode, with all it starts */
+    unsigned counter_type;
+    uint64_t counter_config;
+    unsigned user;       /* run as this user and group, and end all of its processes; 0: as we */
     bool pinned;         /* to one CPU; otherwise to all that perfgate may use */
     uint64_t timeout_ns; /* 0: none */
     uint64_t output_max; /* on each of stdout and stderr */
@@ -43,6 +52,10 @@ typedef struct pg_launch_result {
     unsigned left_behind; /* processes that outlived it and were killed */
     uint64_t start_ns;
     double wall_ns, cpu_ns, peak_rss_bytes, page_faults;
+    bool layout_was_fixed;
+    bool has_count; /* the counter counted all the time */
+    double count;
+    int counter_error; /* errno, where it could not be opened */
 } pg_launch_result;
 
 /* Runs the program once. Whatever becomes of it is a result; an error means that the launcher

@@ -33,6 +33,11 @@ void launch_argv(launched *l, const char *const *argv) {
                         .env = l->env,
                         .directory = l->scratch,
                         .pinned = l->pinned,
+                        .fixed_layout = l->fixed_layout,
+                        .counted = l->counted,
+                        .counter_type = l->counter_type,
+                        .counter_config = l->counter_config,
+                        .user = l->user,
                         .timeout_ns = l->timeout_ns,
                         .output_max = l->output_max};
     cr_assert(!pg_launcher_run(l->launcher, &launch, &l->result, &l->err), "%s: %s", l->err.place,
