@@ -85,8 +85,20 @@ static const char *source_text(pg_arena *arena, const pg_base_source *source,
     return "";
 }
 
+/* What was noticed while head was measured. */
+static void note_remarks(pg_work *work) {
+    for (size_t i = 0; i < work->head->workload_count; i++) {
+        const pg_workload_run *workload = &work->head->workloads[i];
+        for (size_t k = 0; k < workload->remarks.count; k++) {
+            pg_comparison_note(work->arena, work->comparison, "%s: %s", workload->name,
+                               workload->remarks.values[k]);
+        }
+    }
+}
+
 static void note_runs(pg_work *work) {
     pg_comparison *c = work->comparison;
+    note_remarks(work);
     c->complete = work->head->complete;
     if (!c->complete) {
         pg_comparison_note(work->arena, c, "the head run is incomplete: it was interrupted");

@@ -94,6 +94,15 @@ static const char *conflict(pg_work *work, const pg_series *base, const pg_serie
     return NULL;
 }
 
+/* Counts of two counters differ by what they leave out; without a name they are taken as one. */
+static const char *other_counter(pg_work *work, const pg_series *base, const pg_series *head) {
+    bool differ = head->kind == PG_EXACT && base->source && head->source &&
+                  !same_known(base->source, head->source);
+    return differ ? pg_format(work->arena, "counted by %s in base, by %s in head", base->source,
+                              head->source)
+                  : NULL;
+}
+
 static bool compilers_differ(const pg_work *work) {
     return work->comparison->source.kind != PG_BASE_SESSION && work->base->count &&
            !same_known(work->base->runs[work->base->count - 1]->source.compiler,
@@ -148,7 +157,10 @@ static void match_series(pg_work *work, const pg_workload_run *workload, pg_row 
         return;
     }
     bool other_host = work->comparison->source.kind == PG_BASE_OTHER_HOST;
-    if (!found) {
+    const char *counter = filled ? other_counter(work, base[filled - 1], head) : NULL;
+    if (counter) {
+        decide(work, row, PG_INCOMPARABLE, "%s", counter);
+    } else if (!found) {
         decide(work, row, PG_NEW, "not measured in base");
     } else if (!head->samples.count) {
         decide(work, row, PG_MISSING, "no samples in head");

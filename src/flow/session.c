@@ -73,6 +73,10 @@ void pg_session_close(pg_open_session *session) {
     }
     pg_launcher_stop(session->launcher);
     session->launcher = NULL;
+    if (session->has_sandbox) {
+        pg_sandbox_close(&session->sandbox);
+        session->has_sandbox = false;
+    }
     pg_tree_close(session->arena, &session->base);
 }
 
@@ -168,6 +172,22 @@ static void say_plan(const pg_open_session *session) {
         pg_launcher_cpu(session->launcher), (unsigned long long)request->seed);
 }
 
+static pg_status open_sandbox(pg_open_session *session, pg_error *err) {
+    const pg_sandbox_tree trees[] = {{session->head.directory, session->head.scratch},
+                                     {session->base.directory, session->base.scratch}};
+    session->has_sandbox = true;
+    pg_status status = pg_sandbox_open(session->arena, session->launcher, session->request->config,
+                                       trees, session->has_base ? 2 : 1, &pg_counter_instructions,
+                                       &session->sandbox, err);
+    if (!status && session->sandbox.fallback) {
+        say(session,
+            "programs run as the user that perfgate has: %s (\"user\": \"keep\" in %s says that "
+            "this is meant)",
+            session->sandbox.fallback, session->request->config->path);
+    }
+    return status;
+}
+
 pg_status pg_session_start(pg_open_session *session, pg_error *err) {
     pg_arena *arena = session->arena;
     const pg_session_request *request = session->request;
@@ -177,6 +197,10 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
     const char **directories = PG_ARRAY(arena, const char *, PG_SIDES_MAX);
     if (request->control && !session->has_base) {
         return pg_fail(err, PG_USAGE, NULL, "expected a base beside --control, found none");
+    }
+    pg_status status = session->has_sandbox ? PG_OK : open_sandbox(session, err);
+    if (status) {
+        return status;
     }
     session->plan = (pg_plan){.config = request->config,
                               .filter = request->filter,
@@ -192,9 +216,12 @@ pg_status pg_session_start(pg_open_session *session, pg_error *err) {
         directories[s] = tree->directory;
         session->plan.prepared[s] = pg_prepare(arena, request->config, tree->directory);
         session->runs[s] = new_run(session, side_names[first + s], tree, started);
+        session->runs[s].conditions = session->sandbox.conditions;
+        session->runs[s].condition_count = session->sandbox.condition_count;
     }
     say_plan(session);
-    session->executor = pg_executor_real(arena, session->launcher, request->config, directories);
+    session->executor =
+        pg_executor_real(arena, session->launcher, request->config, directories, &session->sandbox);
     session->measuring =
         pg_measure_start(arena, &session->plan, session->executor, session->runs, err);
     return PG_OK;

@@ -31,6 +31,8 @@ typedef struct pg_open_session {
     const char *id;
     pg_host host;
     /* From pg_session_start on. */
+    pg_sandbox sandbox;
+    bool has_sandbox;
     pg_plan plan;
     pg_run runs[PG_SIDES_MAX];
     pg_executor *executor;

@@ -226,10 +226,19 @@ static pg_status measure(pg_arena *arena, pg_launcher *launcher, const char *dir
                     .measure_identical = true,
                     .prepared = {prepared, prepared}};
     pg_run runs[PG_SIDES_MAX] = {pg_run_empty(), pg_run_empty(), pg_run_empty()};
-    pg_executor *executor = pg_executor_real(arena, launcher, &config, directories);
+    const pg_sandbox_tree tree = {.directory = directory};
+    pg_sandbox sandbox;
+    pg_status status = pg_sandbox_open(arena, launcher, &config, &tree, 1, &pg_counter_instructions,
+                                       &sandbox, err);
+    if (status) {
+        pg_sandbox_close(&sandbox);
+        return status;
+    }
+    pg_executor *executor = pg_executor_real(arena, launcher, &config, directories, &sandbox);
     pg_measuring *m = pg_measure_start(arena, &plan, executor, runs, err);
-    pg_status status = pg_measure_to(m, blocks, NULL);
+    status = pg_measure_to(m, blocks, NULL);
     pg_executor_close(executor);
+    pg_sandbox_close(&sandbox);
     if (!status && pg_measure_stopped(m)) {
         return pg_fail(err, PG_INTERRUPTED, NULL, "interrupted");
     }

@@ -18,6 +18,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "measure/counters.h"
+#include "measure/sandbox.h"
 #include "model/config.h"
 #include "model/run.h"
 #include "sys/launcher.h"
@@ -43,6 +45,13 @@ struct pg_executor {
                         const char **ret_tail, pg_error *err);
     bool (*stopped)(pg_executor *executor); /* the user asked to stop */
     void *context;
+    unsigned user; /* whom programs run as; 0: as we */
+    /* What counts exact metrics of a kind, NULL with the reason where nothing can; and one launch
+     * that is counted. NULL: nothing is counted at all. */
+    const char *(*counter)(pg_executor *executor, pg_count_kind kind, const char **ret_obstacle);
+    pg_status (*count)(pg_executor *executor, pg_arena *arena, size_t side,
+                       const pg_workload *workload, pg_count_kind kind, pg_counted *ret,
+                       char *ret_output, pg_error *err);
 };
 
 /* What is known of a workload on a side before it is started. */
@@ -110,7 +119,7 @@ pg_prepared *pg_prepare(pg_arena *arena, const pg_config *config, const char *di
 /* The executor that really launches. directories[side] is the tree of a side. Closing it ends the
  * workers that are still alive. */
 pg_executor *pg_executor_real(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
-                              const char *const *directories);
+                              const char *const *directories, const pg_sandbox *sandbox);
 void pg_executor_close(pg_executor *executor);
 
 /* Workloads whose name matches; 0 where none does. */

@@ -158,6 +158,9 @@ static pg_status measure_task(pg_measuring *m, pg_task *t, uint64_t blocks) {
         report(m, t, NULL);
         status = measure_block(m, t);
     }
+    if (!t->counted && !status && !t->given_up && !t->same_bytes) {
+        status = pg_exact_measure(m, t);
+    }
     pg_task_store(m, t);
     report(m, t, outcome_of(m, t, status));
     return status;

@@ -86,6 +86,17 @@ void pg_task_remark(pg_measuring *m, pg_workload_run *run, const char *text) {
     run->remarks.values[run->remarks.count++] = text;
 }
 
+/* A program that did well as another user may fail as an unused one. */
+static const char *hinted(pg_measuring *m, const pg_launch_result *result, const char *why) {
+    bool denied = result->outcome == PG_OUTCOME_EXITED && result->code && strstr(why, "ermission");
+    return denied && m->executor->user
+               ? pg_format(m->arena,
+                           "%s (it runs as user %u; \"user\": \"keep\" in perfgate.json "
+                           "lets it run as yours)",
+                           why, m->executor->user)
+               : why;
+}
+
 void pg_task_fail(pg_measuring *m, pg_task *t, size_t side, const pg_launch_result *result,
                   const char *why) {
     bool head = side == pg_head_side(m->plan);
@@ -94,7 +105,7 @@ void pg_task_fail(pg_measuring *m, pg_task *t, size_t side, const pg_launch_resu
         t->run[side]->absent = true; /* new in head */
         t->given_up = true;
     } else {
-        pg_task_give_up(t, side, why);
+        pg_task_give_up(t, side, hinted(m, result, why));
     }
 }
 
@@ -167,6 +178,7 @@ void pg_task_store(pg_measuring *m, pg_task *t) {
     for (size_t s = 0; s < m->plan->sides && !t->given_up; s++) {
         if (t->taken[s].count) {
             store_side(m, t, s);
+            pg_exact_store(m, t, s);
         }
     }
 }

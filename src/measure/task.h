@@ -18,6 +18,15 @@ typedef struct pg_samples {
     size_t count;
 } pg_samples;
 
+/* What one kind of counting gave: values[side][metric][launch]. */
+typedef struct pg_exact {
+    const char *source, *obstacle;
+    double *values[PG_SIDES_MAX][PG_COUNTED_MAX];
+    size_t count[PG_SIDES_MAX];
+    bool given_up[PG_SIDES_MAX];
+    uint64_t *blocks;
+} pg_exact;
+
 /* A workload and how far its measuring has come. */
 typedef struct pg_task {
     const pg_workload *workload;
@@ -30,7 +39,8 @@ typedef struct pg_task {
     uint64_t blocks; /* measured so far */
     double spent_ns,
         warmup_ns; /* on launches of this workload, and on those before the first block */
-    bool started, given_up, same_bytes;
+    bool started, given_up, same_bytes, counted;
+    pg_exact exact[PG_COUNT_KINDS];
     /* Of workers: the result of every iteration so far, and the work in one. */
     bool has_checksum[PG_SIDES_MAX];
     uint64_t checksum[PG_SIDES_MAX], items[PG_SIDES_MAX];
@@ -49,6 +59,7 @@ struct pg_measuring {
     double spent_ns;   /* wall time of all launches so far */
     uint64_t launched, planned;
     bool stopped;
+    bool told[PG_COUNT_KINDS]; /* that nothing here can count so */
 };
 
 /* The side that is judged. */
@@ -76,6 +87,10 @@ void pg_samples_keep(pg_samples *samples, const double *values, uint64_t block, 
                      uint64_t start_ms);
 
 void pg_task_give_up(pg_task *task, size_t side, const char *why);
+
+/* The launches that are counted (measure/exact.c), and what they gave, behind the other series. */
+pg_status pg_exact_measure(pg_measuring *m, pg_task *task);
+void pg_exact_store(pg_measuring *m, pg_task *task, size_t side);
 
 /* Puts the samples taken so far into the run. */
 void pg_task_store(pg_measuring *m, pg_task *task);

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "sys/env.h"
+#include "measure/environment.h"
 #include "sys/file.h"
 #include "sys/proc.h"
 
@@ -115,41 +115,6 @@ void pg_tree_close(pg_arena *arena, pg_tree *tree) {
     pg_file_remove_tree(tree->scratch);
     pg_git(arena, tree->repository, WORDS("worktree", "prune"));
     tree->scratch = NULL;
-}
-
-/* Sets a variable once: the last one wins. Returns how many there are then. */
-static size_t set(const char **env, size_t count, const char *entry) {
-    size_t name = strcspn(entry, "=") + 1, i = 0;
-    while (i < count && strncmp(env[i], entry, name) != 0) {
-        i++;
-    }
-    env[i] = entry;
-    return i == count ? count + 1 : count;
-}
-
-static size_t pass_on(pg_arena *arena, const char **env, size_t count, const char *name) {
-    const char *value = pg_env_get(name);
-    return value ? set(env, count, pg_format(arena, "%s=%s", name, value)) : count;
-}
-
-const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
-                                       const pg_strings *own) {
-    static const char *const passed[] = {"PATH", "HOME", "TMPDIR"};
-    enum { PASSED = sizeof(passed) / sizeof(*passed) };
-    size_t extra = own ? own->count : 0, n = 0;
-    const char **env = PG_ARRAY(arena, const char *, PASSED + 2 + config->env.count + extra + 1);
-    for (size_t i = 0; i < PASSED; i++) {
-        n = pass_on(arena, env, n, passed[i]);
-    }
-    n = set(env, n, "LC_ALL=C");
-    n = set(env, n, "TZ=UTC");
-    for (size_t i = 0; i < config->env.count; i++) {
-        n = pass_on(arena, env, n, config->env.values[i]);
-    }
-    for (size_t i = 0; i < extra; i++) {
-        n = set(env, n, own->values[i]);
-    }
-    return env;
 }
 
 /* How a build command ended, NULL where it ended well. */

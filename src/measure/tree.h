@@ -32,11 +32,6 @@ void pg_tree_close(pg_arena *arena, pg_tree *tree); /* removes a checkout */
 pg_status pg_tree_build(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
                         pg_tree *tree, pg_error *err);
 
-/* The environment of builds and measured programs: PATH, HOME, TMPDIR and what the configuration
- * passes on, LC_ALL=C, TZ=UTC, and nothing else; `own` ("NAME=value") on top. */
-const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
-                                       const pg_strings *own);
-
 /* git's answer without the line feed, NULL where it fails. `words` end with NULL. */
 char *pg_git(pg_arena *arena, const char *directory, const char *const *words);
 

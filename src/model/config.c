@@ -79,12 +79,26 @@ static pg_status read_suite(pg_arena *arena, const pg_json *at, void *ret, pg_er
     return PG_OK;
 }
 
+static pg_status read_user(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    (void)arena;
+    const char *word;
+    pg_status status = pg_json_string(at, &word, err);
+    if (!status && strcmp(word, "keep") != 0 && strcmp(word, "unused") != 0) {
+        return pg_json_fail(at, err, "expected \"unused\" or \"keep\", found \"%.60s\"", word);
+    }
+    if (!status) {
+        *(const char **)ret = word;
+    }
+    return status;
+}
+
 static const pg_json_field config_fields[] = {
     PG_FIELD("$schema", PG_JSON_TEXT, false, pg_config, path),
     PG_FIELD_READ("suite", true, pg_config, suite, read_suite),
     {"build", PG_JSON_READ, false, 0, 0, read_build},
     PG_FIELD("build_timeout_seconds", PG_JSON_COUNT, false, pg_config, build_timeout_s),
     PG_FIELD("pass_env", PG_JSON_STRINGS, false, pg_config, env),
+    PG_FIELD_READ("user", false, pg_config, user, read_user),
     PG_FIELD("baselines", PG_JSON_STRING, false, pg_config, baselines),
     PG_FIELD("blocks", PG_JSON_COUNT, false, pg_config, blocks),
     PG_FIELD("max_blocks", PG_JSON_COUNT, false, pg_config, max_blocks),
@@ -170,7 +184,8 @@ static void collect_rules(pg_arena *arena, pg_config *config) {
 }
 
 pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_error *err) {
-    pg_config config = {.baselines = "baselines",
+    pg_config config = {.user = "unused",
+                        .baselines = "baselines",
                         .build_timeout_s = 900,
                         .blocks = 10,
                         .max_blocks = 20,

@@ -19,7 +19,8 @@ typedef struct pg_config {
     pg_command *build;
     size_t build_count;
     uint64_t build_timeout_s;
-    pg_strings env; /* names of variables passed on to builds and programs */
+    pg_strings env;   /* names of variables passed on to builds and programs */
+    const char *user; /* "unused", or "keep": measured programs run as whoever runs perfgate */
     uint64_t blocks, max_blocks, warmup, timeout_s;
     double alpha, beta;
     pg_workload *workloads;
@@ -31,6 +32,10 @@ typedef struct pg_config {
 } pg_config;
 
 pg_status pg_config_read(pg_arena *arena, const pg_json *at, pg_config *ret, pg_error *err);
+
+/* Whether an exact metric is to be measured of a workload: it is named in the workload's metrics,
+ * or in the suite's, and not with "measure": false. */
+bool pg_config_measures(const pg_config *config, const pg_workload *workload, const char *metric);
 
 /* The build commands as one line, for people and for the record. */
 char *pg_config_build_text(pg_arena *arena, const pg_config *config);

@@ -18,6 +18,8 @@ typedef struct pg_rule {
     bool has_gate;
     double max; /* budget in the metric's unit: a head median above it is a regression */
     bool has_max;
+    bool measure; /* false: an exact metric that is not measured here */
+    bool has_measure;
 } pg_rule;
 
 typedef struct pg_policy {

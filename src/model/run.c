@@ -25,6 +25,7 @@ static const pg_json_field series_fields[] = {
     PG_FIELD_READ("unit", true, pg_series, unit, pg_read_name),
     PG_FIELD_READ("kind", false, pg_series, kind, pg_read_kind),
     PG_FIELD_READ("better", false, pg_series, better, pg_read_better),
+    PG_FIELD("source", PG_JSON_TEXT, false, pg_series, source),
     PG_FIELD("samples", PG_JSON_NUMBERS, true, pg_series, samples),
     PG_FIELD("blocks", PG_JSON_COUNTS, false, pg_series, blocks),
 };
@@ -67,7 +68,7 @@ static pg_status read_series(pg_arena *arena, const pg_json *at, void *ret, pg_e
     pg_series *series = ret;
     pg_json metric;
     const char *name;
-    *series = (pg_series){.kind = PG_TIMED, .better = PG_LOWER};
+    *series = (pg_series){.kind = PG_TIMED, .better = PG_LOWER, .source = ""};
     if (pg_json_member(at, "metric", &metric) && !pg_json_string(&metric, &name, NULL)) {
         const pg_metric *known = pg_metric_find(name);
         series->kind = known ? known->kind : PG_TIMED;
@@ -196,6 +197,24 @@ static pg_status read_settings(pg_arena *arena, const pg_json *at, void *ret, pg
     return status;
 }
 
+static const pg_json_field condition_fields[] = {
+    PG_FIELD_READ("step", true, pg_condition, step, pg_read_name),
+    PG_FIELD("done", PG_JSON_BOOL, true, pg_condition, done),
+    PG_FIELD("about", PG_JSON_TEXT, false, pg_condition, about),
+};
+
+static pg_status read_condition(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    *(pg_condition *)ret = (pg_condition){.about = ""};
+    return pg_json_object(arena, at, condition_fields,
+                          sizeof(condition_fields) / sizeof(*condition_fields), ret, err);
+}
+
+static pg_status read_conditions(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_run *run = ret;
+    return pg_json_array(arena, at, sizeof(pg_condition), read_condition, (void **)&run->conditions,
+                         &run->condition_count, err);
+}
+
 static pg_status read_schema(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     (void)arena;
     (void)ret;
@@ -214,6 +233,7 @@ static const pg_json_field run_fields[] = {
     PG_FIELD_READ("source", false, pg_run, source, read_source),
     PG_FIELD_READ("settings", false, pg_run, settings, read_settings),
     PG_FIELD_READ("shards", false, pg_run, shards, pg_shards_read),
+    {"conditions", PG_JSON_READ, false, 0, 0, read_conditions},
     {"workloads", PG_JSON_READ, true, 0, 0, read_workloads},
 };
 

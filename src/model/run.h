@@ -41,11 +41,19 @@ typedef struct pg_settings {
     pg_counts looks;
 } pg_settings;
 
+/* A step against noise, or one that shuts a measured program in. */
+typedef struct pg_condition {
+    const char *step; /* a word */
+    bool done;
+    const char *about; /* how, or why not */
+} pg_condition;
+
 typedef struct pg_series {
     const char *metric, *unit;
     pg_kind kind;
     pg_better better;
     pg_numbers samples; /* in the order taken */
+    const char *source; /* how an exact metric was counted; "" unknown */
     pg_counts blocks;   /* one number a sample, or none at all: one block */
 } pg_series;
 
@@ -73,6 +81,8 @@ typedef struct pg_run {
     pg_source source;
     pg_settings settings;
     pg_shards shards; /* count 0: the suite was measured as a whole */
+    pg_condition *conditions;
+    size_t condition_count;
     pg_workload_run *workloads;
     size_t workload_count;
     size_t *by_name; /* indexes of the workloads, sorted by name */

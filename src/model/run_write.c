@@ -44,12 +44,25 @@ static void write_settings(pg_json_writer *w, const pg_settings *settings) {
     pg_json_close(w);
 }
 
+static void write_conditions(pg_json_writer *w, const pg_run *run) {
+    pg_json_open_array(w, "conditions", PG_JSON_LINES);
+    for (size_t i = 0; i < run->condition_count; i++) {
+        pg_json_open_object(w, NULL, PG_JSON_LINE);
+        pg_json_put_text(w, "step", run->conditions[i].step);
+        pg_json_put_bool(w, "done", run->conditions[i].done);
+        put_text(w, "about", run->conditions[i].about);
+        pg_json_close(w);
+    }
+    pg_json_close(w);
+}
+
 static void write_series(pg_json_writer *w, const pg_series *series) {
     pg_json_open_object(w, NULL, PG_JSON_LINE);
     pg_json_put_text(w, "metric", series->metric);
     pg_json_put_text(w, "unit", series->unit);
     pg_json_put_text(w, "kind", pg_kind_word(series->kind));
     pg_json_put_text(w, "better", pg_better_word(series->better));
+    put_text(w, "source", series->source);
     pg_json_open_array(w, "samples", PG_JSON_LINE);
     for (size_t i = 0; i < series->samples.count; i++) {
         pg_json_put_number(w, NULL, series->samples.values[i]);
@@ -113,6 +126,9 @@ void pg_run_write(pg_json_writer *w, const char *key, const pg_run *run) {
     write_source(w, &run->source);
     write_settings(w, &run->settings);
     pg_shards_write(w, &run->shards);
+    if (run->condition_count) {
+        write_conditions(w, run);
+    }
     pg_json_open_array(w, "workloads", PG_JSON_LINES);
     for (size_t i = 0; i < run->workload_count; i++) {
         write_workload(w, &run->workloads[i]);

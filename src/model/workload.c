@@ -132,45 +132,6 @@ static pg_status read_env(pg_arena *arena, const pg_json *at, void *ret, pg_erro
     return pg_json_members(arena, at, read_env_entry, ret, err);
 }
 
-static const pg_json_field rule_fields[] = {
-    PG_FIELD_HAS("threshold_percent", PG_JSON_NUMBER, pg_rule, threshold, has_threshold),
-    PG_FIELD_HAS("gate", PG_JSON_BOOL, pg_rule, gate, has_gate),
-    PG_FIELD_HAS("max", PG_JSON_NUMBER, pg_rule, max, has_max),
-};
-
-static pg_status read_rule(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_rule_list *list = ret;
-    pg_rule rule = {.metric = at->key};
-    if (!pg_metric_find(at->key)) {
-        pg_buf known = pg_buf_new(arena);
-        for (size_t i = 0; i < pg_metric_count; i++) {
-            pg_buf_format(&known, "%s%s", i ? ", " : "", pg_metrics[i].name);
-        }
-        return pg_json_fail(at, err, "unknown metric; known are: %s", known.data);
-    }
-    pg_status status = pg_json_object(arena, at, rule_fields, COUNT(rule_fields), &rule, err);
-    if (!status && rule.has_threshold && !(rule.threshold >= 0 && rule.threshold <= 1000)) {
-        pg_json threshold;
-        pg_json_member(at, "threshold_percent", &threshold);
-        return pg_json_fail(&threshold, err, "expected 0 to 1000, found %g", rule.threshold);
-    }
-    if (!status && rule.has_max && rule.max < 0) {
-        pg_json max;
-        pg_json_member(at, "max", &max);
-        return pg_json_fail(&max, err, "expected a number >= 0, found %g", rule.max);
-    }
-    if (!status) {
-        rule.threshold /= 100;
-        list->rules = pg_grow(arena, list->rules, list->count, list->count + 1, sizeof(rule));
-        list->rules[list->count++] = rule;
-    }
-    return status;
-}
-
-pg_status pg_rules_read(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    return pg_json_members(arena, at, read_rule, ret, err);
-}
-
 static pg_status read_workload_rules(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     pg_workload *workload = ret;
     pg_rule_list list = {0};

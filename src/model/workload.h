@@ -47,7 +47,8 @@ typedef struct pg_rule_list {
     size_t count;
 } pg_rule_list;
 
-/* {"metric": {...}, ...} */
+/* Rules by metric, {"metric": {...}, ...}; or names of metrics, each with a rule that says nothing.
+ */
 pg_status pg_rules_read(pg_arena *arena, const pg_json *at, void *ret, pg_error *err);
 
 pg_status pg_check_range(const pg_json *at, const char *key, uint64_t value, uint64_t low,

@@ -171,6 +171,10 @@ unsigned pg_launcher_cpu(const pg_launcher *l) {
     return l->cpu;
 }
 
+unsigned pg_launcher_others(const pg_launcher *l) {
+    return (unsigned)CPU_COUNT(&l->allowed) - 1;
+}
+
 static void fill_cpus(const pg_launcher *l, bool pinned, pg_launch_request *request) {
     for (unsigned cpu = 0; cpu < CPU_SETSIZE && cpu < PG_LAUNCH_CPUS_MAX; cpu++) {
         if (pinned ? cpu == l->cpu : CPU_ISSET(cpu, &l->allowed)) {

@@ -20,6 +20,9 @@ void pg_launcher_stop(pg_launcher *launcher); /* ends what runs; NULL is fine */
 /* The CPU that pinned programs run on. */
 unsigned pg_launcher_cpu(const pg_launcher *launcher);
 
+/* How many other CPUs there are, for perfgate itself. */
+unsigned pg_launcher_others(const pg_launcher *launcher);
+
 /* The hardware event "instructions", as perf_event_open numbers it: type and number. */
 enum { PG_COUNTER_HARDWARE = 0, PG_COUNTER_INSTRUCTIONS = 1 };
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,30 +66,47 @@ static bool become(unsigned id) {
     return setgroups(0, NULL) == 0 && setresgid(id, id, id) == 0 && setresuid(id, id, id) == 0;
 }
 
-/* Runs in a child that can become the user; errno of the child's, 0 where all went well. */
-static int try_as(unsigned id, int (*attempt)(const char *path, pg_user_access access),
-                  const char *path, pg_user_access access) {
-    pid_t pid = fork();
+typedef struct denial {
+    size_t index;
+    int why;
+} denial;
+
+static denial try_all(unsigned id, const pg_user_wish *wishes, size_t count) {
+    static const int modes[] = {
+        [PG_USER_ENTERS] = X_OK, [PG_USER_READS] = R_OK, [PG_USER_RUNS] = X_OK};
+    bool *ours = calloc(count + 1, sizeof(*ours));
+    for (size_t i = 0; ours && i < count; i++) {
+        ours[i] = access(wishes[i].path, modes[wishes[i].access]) == 0;
+    }
+    if (!ours || !become(id)) {
+        return (denial){0, errno ? errno : EPERM};
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (ours[i] && access(wishes[i].path, modes[wishes[i].access]) < 0) {
+            return (denial){i, errno};
+        }
+    }
+    return (denial){count, 0};
+}
+
+size_t pg_user_denied(unsigned id, const pg_user_wish *wishes, size_t count, int *ret_why) {
+    int ends[2];
+    denial found = {0, EAGAIN};
+    pid_t pid = pipe2(ends, O_CLOEXEC) < 0 ? -1 : fork();
     if (pid == 0) {
-        errno = 0;
-        _exit(become(id) ? attempt(path, access) : errno ? errno : EPERM);
+        found = try_all(id, wishes, count);
+        _exit(write(ends[1], &found, sizeof(found)) == (ssize_t)sizeof(found) ? 0 : 1);
     }
-    int status = 0;
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    if (pid > 0) {
+        close(ends[1]);
+        denial answer;
+        found = read(ends[0], &answer, sizeof(answer)) == (ssize_t)sizeof(answer) ? answer : found;
+        close(ends[0]);
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+        }
     }
-    return pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
-}
-
-static int attempt_nothing(const char *path, pg_user_access access) {
-    (void)path;
-    (void)access;
-    return 0;
-}
-
-static int attempt_access(const char *path, pg_user_access access_wanted) {
-    const int modes[] = {
-        [PG_USER_ENTERS] = R_OK | X_OK, [PG_USER_READS] = R_OK, [PG_USER_RUNS] = X_OK};
-    return access(path, modes[access_wanted]) == 0 ? 0 : errno;
+    *ret_why = found.why;
+    return found.index;
 }
 
 pg_status pg_user_reserve(pg_user *ret, pg_error *err) {
@@ -97,7 +115,8 @@ pg_status pg_user_reserve(pg_user *ret, pg_error *err) {
     if (geteuid() != 0) {
         return pg_fail(err, PG_UNSUPPORTED, NULL, "perfgate does not run as root");
     }
-    int obstacle = try_as(PG_USER_FIRST, attempt_nothing, NULL, PG_USER_READS);
+    int obstacle;
+    pg_user_denied(PG_USER_FIRST, NULL, 0, &obstacle);
     if (obstacle) {
         return pg_fail(err, PG_UNSUPPORTED, NULL, "the user cannot be changed here: %s",
                        strerror(obstacle));
@@ -114,8 +133,19 @@ pg_status pg_user_reserve(pg_user *ret, pg_error *err) {
                    PG_USER_FIRST + PG_USER_COUNT - 1);
 }
 
+/* Ends what is left of the user's processes, as the launcher does after each launch. */
+static void end_all(unsigned id) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        _exit(become(id) && kill(-1, SIGKILL) == 0 ? 0 : 1);
+    }
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+}
+
 void pg_user_release(pg_user *user) {
     if (user->id) {
+        end_all(user->id);
         close(user->claim);
     }
     *user = (pg_user){0, -1};
@@ -133,10 +163,4 @@ pg_status pg_user_make_directory(unsigned id, const char *path, pg_error *err) {
         return pg_fail(err, PG_IO, path, "cannot be made: %s", strerror(errno));
     }
     return PG_OK;
-}
-
-bool pg_user_may(unsigned id, const char *path, pg_user_access access_wanted) {
-    errno =
-        id ? try_as(id, attempt_access, path, access_wanted) : attempt_access(path, access_wanted);
-    return errno == 0;
 }

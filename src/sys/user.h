@@ -4,6 +4,7 @@
 #define PG_SYS_USER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 
@@ -21,7 +22,7 @@ typedef struct pg_user {
 /* Reserves a number that no process has. PG_UNSUPPORTED with the reason where we may not change
  * the user, or where all are taken. */
 pg_status pg_user_reserve(pg_user *ret, pg_error *err);
-void pg_user_release(pg_user *user);
+void pg_user_release(pg_user *user); /* ends its processes */
 
 /* Makes a directory ours with the user's group, which may pass through it; nobody else may. */
 pg_status pg_user_let_through(unsigned id, const char *path, pg_error *err);
@@ -30,7 +31,13 @@ pg_status pg_user_make_directory(unsigned id, const char *path, pg_error *err);
 
 typedef enum pg_user_access { PG_USER_ENTERS, PG_USER_READS, PG_USER_RUNS } pg_user_access;
 
-/* Whether the user could do that with a file or a directory; errno says why not. */
-bool pg_user_may(unsigned id, const char *path, pg_user_access access);
+typedef struct pg_user_wish {
+    const char *path;
+    pg_user_access access;
+} pg_user_wish;
+
+/* The first of the wishes that we are granted and the user would be denied, with errno in *ret_why;
+ * `count` where there is none. Costs one child, however many there are. */
+size_t pg_user_denied(unsigned id, const pg_user_wish *wishes, size_t count, int *ret_why);
 
 #endif

@@ -55,6 +55,7 @@ class Run:
 
     def __init__(self, program, case):
         self.work = Path(os.path.realpath(tempfile.mkdtemp(prefix="golden.")))
+        self.work.chmod(0o755)  # as a checkout is: what runs as another user may read it
         if (case / "in").is_dir():
             shutil.copytree(case / "in", self.work, dirs_exist_ok=True, symlinks=True)
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

@@ -39,10 +39,11 @@ BEYOND = {
         "blocks_long", "blocks_short", "metric_twice", "name_long_bytes", "workload_twice"},
     "baseline": {"no_host", "other_host", "other_suite", "other_suite_in_anchor"},
     "comparison": {"beside_deep"},
-    "config": {"name_twice", "waiver_twice", "waiver_unknown_workload"},
+    "config": {"measure_of_timed", "name_twice", "waiver_twice", "waiver_unknown_workload"},
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
 SCHEMA_OF = {"waiver.c": "config", "workload.c": "config", "shards.c": "run"}
+SCHEMA_OF = {"waiver.c": "config", "workload.c": "config", "config_rules.c": "config"}
 TABLES = {
     "run.c": {
         "run_fields": "",
@@ -52,6 +53,7 @@ TABLES = {
         "workload_fields": "workload",
         "launch_fields": "launches",
         "series_fields": "series",
+        "condition_fields": "condition",
     },
     "baseline.c": {"baseline_fields": "", "session_fields": "session"},
     "comparison.c": {
@@ -66,8 +68,8 @@ TABLES = {
     "workload.c": {
         "workload_fields": "workload",
         "fixture_fields": "fixture",
-        "rule_fields": "rule",
     },
+    "config_rules.c": {"rule_fields": "rule"},
     "waiver.c": {"waiver_fields": "waiver"},
     "shards.c": {"shards_fields": "shards", "part_fields": "shard_part"},
 }
@@ -314,6 +316,11 @@ def check_metrics(schemas):
     in_c = {name: (unit, kind.lower(), better.lower()) for name, unit, kind, better, _ in metrics}
     return [
         *differ("metrics", in_c, told),
+        *differ(
+            "names of the configuration",
+            {name: 0 for name in in_c},
+            {name: 0 for name in schemas["config"]["$defs"]["metrics"]["items"]["enum"]},
+        ),
         *differ("metrics of the configuration", {m[0]: sentence(m[4]) for m in metrics}, about),
     ]
 

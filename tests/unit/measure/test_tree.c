@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/environment.h"
 #include "measure/measure.h"
 #include "measure/tree.h"
 #include "support/expect.h"
@@ -251,7 +252,8 @@ Test(tree, the_real_executor) {
     pg_error err;
     cr_assert(!pg_tree_checkout(r.arena, r.top, "HEAD~1", &base, &err));
     const char *directories[] = {base.directory, r.top};
-    pg_executor *executor = pg_executor_real(r.arena, launcher, &config, directories);
+    pg_sandbox sandbox = {.home = r.top};
+    pg_executor *executor = pg_executor_real(r.arena, launcher, &config, directories, &sandbox);
     static const char *const printed[] = {"1", "2"};
     for (size_t side = 0; side < 2; side++) {
         pg_launch_result result;
