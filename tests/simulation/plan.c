@@ -122,7 +122,7 @@ typedef struct sessions_promise {
 static const sessions_promise sessions_promises[] = {
     {5, 0.02, 0.99, 0.70, 500},
     {3, 0.02, 0.70, 0, 300},
-    {2, 0.03, 0.99, 0.80, 300},
+    {2, 0.03, 0.99, 0.75, 300},
     {1, 0.04, 0.99, 0.80, 300},
 };
 
