@@ -4,6 +4,7 @@
 #include <cJSON.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -78,12 +79,41 @@ static pg_status expected(const pg_json *at, const char *what, pg_error *err) {
                         found(node_of(at), text, sizeof(text)));
 }
 
+/* The array that was taken out here, NULL where none was. */
+static const pg_numbers *flat_of(const pg_json *at) {
+    const cJSON *first = cJSON_IsArray(node_of(at)) ? node_of(at)->child : NULL;
+    if (!cJSON_IsString(first) || (unsigned char)*first->valuestring != PG_JSON_FLAT_MARK) {
+        return NULL;
+    }
+    while (at->up) {
+        at = at->up;
+    }
+    return &at->flats[strtoul(first->valuestring + 1, NULL, 10)].numbers;
+}
+
+/* The elements as nodes of cJSON; of an array that was taken out they are made. */
+static const cJSON *elements(pg_arena *arena, const pg_json *at) {
+    const pg_numbers *flat = flat_of(at);
+    if (!flat) {
+        return node_of(at)->child;
+    }
+    cJSON *nodes = PG_ARRAY(arena, cJSON, flat->count);
+    for (size_t i = 0; i < flat->count; i++) {
+        nodes[i].type = cJSON_Number;
+        nodes[i].valuedouble = flat->values[i];
+        nodes[i].next = i + 1 < flat->count ? &nodes[i + 1] : NULL;
+    }
+    return nodes;
+}
+
 pg_status pg_json_parse(pg_arena *arena, const char *file, char *text, size_t length,
                         pg_json_flag flags, pg_json *ret, pg_error *err) {
-    pg_status status = pg_json_scan(file, text, length, flags, err);
+    pg_json_flats flats = {0};
+    pg_status status = pg_json_scan(arena, file, text, length, flags, &flats, err);
     if (status) {
         return status;
     }
+    length = pg_json_take_out(text, length, &flats);
     cJSON_Hooks hooks = {parse_alloc, parse_free};
     parse_arena = arena;
     cJSON_InitHooks(&hooks);
@@ -94,7 +124,7 @@ pg_status pg_json_parse(pg_arena *arena, const char *file, char *text, size_t le
     if (!node) {
         return pg_fail(err, PG_INPUT, file, "expected JSON, found something cJSON refuses");
     }
-    *ret = (pg_json){.node = node, .file = file};
+    *ret = (pg_json){.node = node, .file = file, .flats = flats.list};
     return PG_OK;
 }
 
@@ -165,19 +195,31 @@ static pg_status array_size(const pg_json *at, size_t *ret, pg_error *err) {
     if (!cJSON_IsArray(node_of(at))) {
         return expected(at, "an array", err);
     }
-    *ret = (size_t)cJSON_GetArraySize(node_of(at));
+    const pg_numbers *flat = flat_of(at);
+    *ret = flat ? flat->count : (size_t)cJSON_GetArraySize(node_of(at));
     return PG_OK;
 }
 
-static pg_status read_numbers(pg_arena *arena, const pg_json *at, pg_numbers *ret, pg_error *err) {
+/* Reads an array of numbers, or of counts. */
+static pg_status read_values(pg_arena *arena, const pg_json *at, bool counts, pg_numbers *ret,
+                             pg_error *err) {
+    const pg_numbers *flat = flat_of(at);
     size_t count = 0;
     pg_status status = array_size(at, &count, err);
-    double *values = status ? NULL : PG_ARRAY(arena, double, count);
-    pg_json element = {.up = at};
-    for (const cJSON *c = status ? NULL : node_of(at)->child; c && !status; c = c->next) {
-        element.node = c;
-        status = pg_json_number(&element, &values[element.index], err);
-        element.index++;
+    double *values = status ? NULL : flat ? flat->values : PG_ARRAY(arena, double, count);
+    cJSON number = {.type = cJSON_Number};
+    pg_json element = {.node = flat || status ? &number : node_of(at)->child, .up = at};
+    for (; element.index < count && !status; element.index++) {
+        uint64_t value;
+        if (flat) {
+            number.valuedouble = values[element.index];
+        }
+        status = counts ? read_count(&element, &value, err)
+                        : pg_json_number(&element, &values[element.index], err);
+        if (counts && !status) {
+            values[element.index] = (double)value;
+        }
+        element.node = flat ? &number : node_of(&element)->next;
     }
     if (!status) {
         *ret = (pg_numbers){values, count};
@@ -186,17 +228,14 @@ static pg_status read_numbers(pg_arena *arena, const pg_json *at, pg_numbers *re
 }
 
 static pg_status read_counts(pg_arena *arena, const pg_json *at, pg_counts *ret, pg_error *err) {
-    size_t count = 0;
-    pg_status status = array_size(at, &count, err);
-    uint64_t *values = status ? NULL : PG_ARRAY(arena, uint64_t, count);
-    pg_json element = {.up = at};
-    for (const cJSON *c = status ? NULL : node_of(at)->child; c && !status; c = c->next) {
-        element.node = c;
-        status = read_count(&element, &values[element.index], err);
-        element.index++;
-    }
+    pg_numbers read = {0};
+    pg_status status = read_values(arena, at, true, &read, err);
     if (!status) {
-        *ret = (pg_counts){values, count};
+        ret->values = PG_ARRAY(arena, uint64_t, read.count);
+        for (size_t i = 0; i < read.count; i++) {
+            ret->values[i] = (uint64_t)read.values[i];
+        }
+        ret->count = read.count;
     }
     return status;
 }
@@ -206,7 +245,7 @@ pg_status pg_json_strings(pg_arena *arena, const pg_json *at, pg_strings *ret, p
     pg_status status = array_size(at, &count, err);
     const char **values = status ? NULL : PG_ARRAY(arena, const char *, count);
     pg_json element = {.up = at};
-    for (const cJSON *c = status ? NULL : node_of(at)->child; c && !status; c = c->next) {
+    for (const cJSON *c = status ? NULL : elements(arena, at); c && !status; c = c->next) {
         element.node = c;
         status = read_text(&element, &values[element.index], err);
         element.index++;
@@ -225,7 +264,7 @@ static pg_status read_field(pg_arena *arena, const pg_json *at, const pg_json_fi
     case PG_JSON_BOOL: return read_bool(at, target, err);
     case PG_JSON_NUMBER: return pg_json_number(at, target, err);
     case PG_JSON_COUNT: return read_count(at, target, err);
-    case PG_JSON_NUMBERS: return read_numbers(arena, at, target, err);
+    case PG_JSON_NUMBERS: return read_values(arena, at, false, target, err);
     case PG_JSON_COUNTS: return read_counts(arena, at, target, err);
     case PG_JSON_STRINGS: return pg_json_strings(arena, at, target, err);
     case PG_JSON_READ: return field->read(arena, at, target, err);
@@ -295,7 +334,7 @@ pg_status pg_json_array(pg_arena *arena, const pg_json *at, size_t size, pg_json
     pg_status status = array_size(at, &count, err);
     char *values = status ? NULL : pg_alloc(arena, count, size);
     pg_json element = {.up = at};
-    for (const cJSON *c = status ? NULL : node_of(at)->child; c && !status; c = c->next) {
+    for (const cJSON *c = status ? NULL : elements(arena, at); c && !status; c = c->next) {
         element.node = c;
         status = read(arena, &element, values + element.index * size, err);
         element.index++;

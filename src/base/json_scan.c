@@ -1,9 +1,11 @@
 #include "base/json_scan.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 enum { DEEPEST = 32, SHOWN = 24 };
@@ -14,6 +16,8 @@ typedef struct scan {
     size_t length, at;
     pg_json_flag flags;
     pg_error *err;
+    pg_arena *arena;
+    pg_json_flats *flats;
 } scan;
 
 static pg_status fail(scan *s, size_t at, const char *expected) {
@@ -222,6 +226,59 @@ static pg_status scan_key(scan *s) {
     return status ? status : skip_blank(s);
 }
 
+static const char *plain_blank(const char *at) {
+    while (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r') {
+        at++;
+    }
+    return at;
+}
+
+/* Reads the values of an array of numbers; where it ends. NULL where it holds anything else: then
+ * it is scanned as any other, and what is wrong with it is told there. */
+static const char *read_flat(scan *s, const char *at, size_t *ret_count) {
+    pg_json_flats *flats = s->flats;
+    size_t count = 0;
+    for (;; at++) {
+        if (count == flats->value_room) {
+            flats->value_room = count ? 2 * count : 64;
+            flats->values =
+                pg_grow(s->arena, flats->values, count, flats->value_room, sizeof(*flats->values));
+        }
+        at = pg_number_scan(plain_blank(at), &flats->values[count]);
+        if (!at) {
+            return NULL;
+        }
+        count++;
+        at = plain_blank(at);
+        if (*at != ',') {
+            *ret_count = count;
+            return *at == ']' ? at : NULL;
+        }
+    }
+}
+
+/* Moves behind an array of numbers that is long enough, from its bracket on. */
+static bool scan_flat(scan *s) {
+    pg_json_flats *flats = s->flats;
+    const char *text = (const char *)s->text;
+    size_t count, start = s->at + 1;
+    const char *closed = read_flat(s, text + start, &count);
+    size_t end = closed ? (size_t)(closed - text) : start;
+    if (end - start < PG_JSON_FLAT_LEAST) {
+        return false;
+    }
+    if (flats->count == flats->room) {
+        flats->room = flats->room ? 2 * flats->room : 64;
+        flats->list =
+            pg_grow(s->arena, flats->list, flats->count, flats->room, sizeof(*flats->list));
+    }
+    double *values = PG_ARRAY(s->arena, double, count);
+    memcpy(values, flats->values, count * sizeof(double));
+    flats->list[flats->count++] = (pg_json_flat){{values, count}, start, end};
+    s->at = end + 1;
+    return true;
+}
+
 /* Opens containers until a scalar or an empty container has been read; `open` holds their closing
  * characters. */
 static pg_status scan_value(scan *s, char *open, size_t *depth) {
@@ -232,6 +289,9 @@ static pg_status scan_value(scan *s, char *open, size_t *depth) {
         }
         if (*depth == DEEPEST) {
             return fail(s, s->at, "at most 32 levels of nesting");
+        }
+        if (c == '[' && scan_flat(s)) {
+            return PG_OK;
         }
         open[(*depth)++] = c == '{' ? '}' : ']';
         s->at++;
@@ -251,9 +311,9 @@ static pg_status scan_value(scan *s, char *open, size_t *depth) {
     }
 }
 
-pg_status pg_json_scan(const char *file, char *text, size_t length, pg_json_flag flags,
-                       pg_error *err) {
-    scan s = {file, (unsigned char *)text, length, 0, flags, err};
+pg_status pg_json_scan(pg_arena *arena, const char *file, char *text, size_t length,
+                       pg_json_flag flags, pg_json_flats *ret_flats, pg_error *err) {
+    scan s = {file, (unsigned char *)text, length, 0, flags, err, arena, ret_flats};
     char open[DEEPEST];
     size_t depth = 0;
     pg_status status = skip_blank(&s);
@@ -290,4 +350,21 @@ pg_status pg_json_scan(const char *file, char *text, size_t length, pg_json_flag
         }
     }
     return status;
+}
+
+size_t pg_json_take_out(char *text, size_t length, const pg_json_flats *flats) {
+    size_t in = 0, out = 0;
+    for (size_t i = 0; i < flats->count; i++) {
+        const pg_json_flat *flat = &flats->list[i];
+        memmove(text + out, text + in, flat->start - in);
+        out += flat->start - in;
+        char mark[PG_JSON_FLAT_LEAST];
+        int size = snprintf(mark, sizeof(mark), "\"%c%zu\"", PG_JSON_FLAT_MARK, i);
+        assert(size > 0 && (size_t)size < sizeof(mark));
+        memcpy(text + out, mark, (size_t)size);
+        out += (size_t)size;
+        in = flat->end;
+    }
+    memmove(text + out, text + in, length - in + 1);
+    return out + length - in;
 }

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,4 +64,52 @@ bool pg_count_read(const char *text, uint64_t *ret) {
     }
     *ret = value;
     return true;
+}
+
+static const char *digits_of(const char *text, uint64_t *sum) {
+    for (; *text >= '0' && *text <= '9'; text++) {
+        *sum = *sum * 10 + (uint64_t)(*text - '0');
+    }
+    return text;
+}
+
+const char *pg_number_scan(const char *text, double *ret) {
+    /* The powers of ten that are exact: a quotient of two exact doubles is rounded once (Clinger
+     * 1990). So is an integer below 2^64, which any one of 19 digits is. */
+    static const double tens[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    enum { MOST_DIGITS = 19 };
+    uint64_t sum = 0, exponent = 0;
+    bool negative = *text == '-';
+    const char *whole = text + negative, *at = digits_of(whole, &sum);
+    if (at == whole || (*whole == '0' && at > whole + 1)) {
+        return NULL;
+    }
+    size_t digits = (size_t)(at - whole), decimals = 0;
+    if (*at == '.') {
+        const char *start = at + 1;
+        at = digits_of(start, &sum);
+        decimals = (size_t)(at - start);
+        if (!decimals) {
+            return NULL;
+        }
+    }
+    bool scaled = (*at | 0x20) == 'e';
+    if (scaled) {
+        at += at[1] == '+' || at[1] == '-' ? 2 : 1;
+        const char *start = at;
+        at = digits_of(start, &exponent);
+        if (at == start) {
+            return NULL;
+        }
+    }
+    bool exact = FLT_EVAL_METHOD == 0 && !scaled && digits + decimals <= MOST_DIGITS;
+    if (exact && (!decimals || (double)sum <= PG_INTEGER_MAX)) {
+        double value = (double)sum / tens[decimals];
+        *ret = negative ? -value : value;
+    } else {
+        *ret = strtod(text, NULL);
+    }
+    return at;
 }

@@ -96,6 +96,91 @@ Test(number, reading) {
     }
 }
 
+typedef struct scan_row {
+    const char *text;
+    size_t length; /* of the number; 0: there is none */
+} scan_row;
+
+static const scan_row numbers_scanned[] = {
+    {"0", 1},
+    {"-0", 2},
+    {"12,", 2},
+    {"1.5]", 3},
+    {"1e5 ", 3},
+    {"-1.25E+10}", 9},
+    {"1e-400", 6},
+    {"1e999", 5},
+    {"9007199254740993", 16},
+    {"0.1", 3},
+    {"0x10", 1},
+    {"1.2.3", 3},
+    {"12a", 2},
+    {"", 0},
+    {"-", 0},
+    {"+1", 0},
+    {".5", 0},
+    {"1.", 0},
+    {"1.e5", 0},
+    {"1e", 0},
+    {"1e+", 0},
+    {"01", 0},
+    {"-01.5", 0},
+    {"00", 0},
+    {" 1", 0},
+    {"inf", 0},
+    {"nan", 0},
+    {"--1", 0},
+    {"4.35", 4},
+    {"18446744073709551615", 20},
+    {"9999999999999999999", 19},
+    {"123456789012345678901234567890", 30},
+    {"0.000000000000000000000123", 26},
+    {"9007199254740993.5", 18},
+    {"900719925474099.3", 17},
+    {"2.2250738585072014e-308", 23},
+};
+
+Test(number, scanning) {
+    for (size_t i = 0; i < COUNT_OF(numbers_scanned); i++) {
+        const scan_row *row = &numbers_scanned[i];
+        double value = -77;
+        const char *end = pg_number_scan(row->text, &value);
+        cr_expect_eq(end ? (size_t)(end - row->text) : 0, row->length, "\"%s\"", row->text);
+        char *other;
+        double wanted = row->length ? strtod(row->text, &other) : -77;
+        /* strtod knows hexadecimal numbers, too. */
+        wanted = !strcmp(row->text, "0x10") ? 0 : wanted;
+        cr_expect(!memcmp(&value, &wanted, sizeof(value)), "\"%s\": %.17g, expected %.17g",
+                  row->text, value, wanted);
+    }
+}
+
+/* The same bits as strtod's, whatever the number of digits and decimals. */
+Test(number, scanning_agrees_with_strtod) {
+    pg_rng rng = pg_rng_new(77);
+    for (int i = 0; i < 200000; i++) {
+        char text[64];
+        size_t digits = 1 + (size_t)pg_rng_below(&rng, 21), n = 0;
+        size_t dot = (size_t)pg_rng_below(&rng, digits + 4);
+        n += (size_t)(pg_rng_below(&rng, 4) ? 0 : snprintf(text, sizeof(text), "-"));
+        for (size_t d = 0; d < digits; d++) {
+            text[n++] = (char)('0' + (d ? pg_rng_below(&rng, 10) : 1 + pg_rng_below(&rng, 9)));
+            if (d == dot && d + 1 < digits) {
+                text[n++] = '.';
+            }
+        }
+        text[n] = 0;
+        if (!pg_rng_below(&rng, 4)) {
+            snprintf(text + n, sizeof(text) - n, "e%d", (int)pg_rng_below(&rng, 660) - 340);
+        }
+        double value = -77, wanted = strtod(text, NULL);
+        const char *end = pg_number_scan(text, &value);
+        cr_assert(end && !*end, "%s", text);
+        cr_assert(!memcmp(&value, &wanted, sizeof(value)), "%s: %.17g, expected %.17g", text, value,
+                  wanted);
+    }
+}
+
 typedef struct count_row {
     const char *text;
     bool good;
