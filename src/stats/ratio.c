@@ -1,195 +1,254 @@
+/* The four order statistics of a row are sought together: a few values are counted in one pass over
+ * the sorted samples, three at a time, until each rank lies among so few ratios that these are
+ * copied and looked through. Where that leads nowhere, as with many ties, each is searched for by
+ * itself. */
 #include "stats/ratio.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
 
-enum { GATHERED = 256, PROBES = 48 };
+#include "stats/search.h"
 
-static double ratio_of(double y, double x) {
-    return x == 0 && y == 0 ? 1 : y / x;
-}
+enum {
+    WAYS = 3,        /* values counted in one pass */
+    FEW = 256,       /* so many ratios are copied without further ado; room for copies */
+    NARROW = 64,     /* so few are looked through after counting */
+    PASSES = 8,      /* what is not found by then is searched for in vain */
+    BESIDE = 12,     /* ranks by which a guess is taken too far, to have something in between */
+    MOST_ROWS = 512, /* base values of a block; with more, each rank is searched for by itself */
+};
 
-/* What one pass over the pairs tells about a value t. */
-typedef struct probe {
-    double below; /* the largest ratio <= t, -inf where there is none */
-    double above; /* the smallest ratio > t, +inf where there is none */
-    size_t count; /* ratios <= t */
-} probe;
-
-/* For growing x the number of y with y / x <= t grows: one walk over both sorted arrays. */
-static void probe_block(const pg_block *b, double t, probe *p) {
-    size_t j = 0;
-    for (size_t i = 0; i < b->m; i++) {
-        double x = b->x[i], last = -INFINITY, next = INFINITY;
-        while (j < b->n && (next = ratio_of(b->y[j], x)) <= t) {
-            last = next;
-            j++;
-        }
-        if (last == -INFINITY && j) {
-            last = ratio_of(b->y[j - 1], x);
-        }
-        if (j) {
-            p->below = last > p->below ? last : p->below;
-        }
-        if (j < b->n) {
-            p->above = next < p->above ? next : p->above;
-        }
-        p->count += j;
-    }
-}
-
-static probe probe_at(const pg_block *blocks, size_t count, double t) {
-    probe p = {-INFINITY, INFINITY, 0};
-    for (size_t b = 0; b < count; b++) {
-        probe_block(&blocks[b], t, &p);
-    }
-    return p;
-}
-
-/* Probes made for one row, shared by its order statistics. */
-typedef struct search {
-    const pg_block *blocks;
-    size_t count, pairs;
-    probe probes[PROBES];
-    size_t probe_count;
-} search;
-
-/* The ratio sought is one of those in [low, high], both of which occur. */
-typedef struct bracket {
+/* The ratios of the ranks from first to last are among those in (low, high]. */
+typedef struct interval {
+    size_t first, last;
     double low, high;
-    size_t low_count;  /* ratios < low */
-    size_t high_count; /* ratios <= high */
-} bracket;
+    size_t low_count, high_count; /* ratios <= low, <= high */
+} interval;
 
-static void narrow(bracket *range, const probe *p, size_t k) {
-    if (p->count > k) {
-        if (p->below < range->high) {
-            range->high = p->below;
-            range->high_count = p->count;
+/* Where one count stands on its way through a block. */
+typedef struct way {
+    size_t i, j, count;
+} way;
+
+/* A step to the next y or the next x, without a branch that nobody could predict. */
+static inline void step(const pg_block *b, double t, way *w) {
+    size_t below = b->y[w->j] / b->x[w->i] <= t;
+    w->count += w->j & (below - 1);
+    w->j += below;
+    w->i += 1 - below;
+}
+
+/* Counts the ratios <= t for three t in one pass: the passes do not wait for each other. */
+static void count_block(const pg_block *b, const double t[WAYS], size_t counts[WAYS]) {
+    way ways[WAYS] = {{0}};
+    bool on = true;
+    while (on) {
+#pragma GCC unroll 3
+        for (size_t w = 0; w < WAYS; w++) {
+            step(b, t[w], &ways[w]);
+            on &= ways[w].i < b->m && ways[w].j < b->n;
         }
-    } else if (p->above > range->low) {
-        range->low = p->above;
-        range->low_count = p->count;
+    }
+    for (size_t w = 0; w < WAYS; w++) {
+        while (ways[w].i < b->m && ways[w].j < b->n) {
+            step(b, t[w], &ways[w]);
+        }
+        counts[w] += ways[w].count + (b->m - ways[w].i) * b->n;
     }
 }
 
-/* Quickselect. */
-static double select_of(double *values, size_t n, size_t k) {
-    assert(k < n);
-    size_t left = 0, right = n - 1;
-    while (left < right) {
-        double pivot = values[left + (right - left) / 2];
-        size_t i = left, j = right;
-        for (;;) {
-            while (values[i] < pivot) {
-                i++;
-            }
-            while (values[j] > pivot) {
-                j--;
-            }
-            if (i >= j) {
-                break;
-            }
-            double swap = values[i];
-            values[i++] = values[j];
-            values[j--] = swap;
-        }
-        if (k <= j) {
-            right = j;
-        } else {
-            left = j + 1;
-        }
-    }
-    return values[k];
+/* Where the ratio of a rank should be if times were normal: from the quartiles of one block. */
+static double first_guess(const pg_block *b, double part) {
+    double x = b->x[b->m / 2], y = b->y[b->n / 2];
+    double x_spread = (b->x[b->m - 1 - b->m / 4] - b->x[b->m / 4]) / x;
+    double y_spread = (b->y[b->n - 1 - b->n / 4] - b->y[b->n / 4]) / y;
+    double deviation = hypot(x_spread, y_spread) / 1.349;
+    return y / x * exp(deviation * 0.6 * log(part / (1 - part)));
 }
 
-/* Copies the ratios in [low, high]; there are at most GATHERED. */
-static size_t gather(const search *s, double low, double high, double *out) {
+/* Where to count next: at the rank that lies a little behind the one sought, seen from the nearer
+ * end. As long as an end is open the density of the ratios that were counted first has to do. */
+static double next_guess(const interval *range, double density) {
+    double rank = (double)range->last + 0.5;
+    if (range->low > 0 && isfinite(range->high)) {
+        density = (double)(range->high_count - range->low_count) / (range->high - range->low);
+    }
+    if (range->last - range->low_count < range->high_count - range->last) {
+        return range->low + (rank + BESIDE - (double)range->low_count) / density;
+    }
+    return range->high - ((double)range->high_count - rank + BESIDE) / density;
+}
+
+static void narrow_interval(interval *range, double t, size_t count) {
+    if (count > range->last && t < range->high) {
+        range->high = t;
+        range->high_count = count;
+    } else if (count <= range->first && t > range->low) {
+        range->low = t;
+        range->low_count = count;
+    }
+}
+
+static bool is_narrow(const interval *range) {
+    return range->high_count - range->low_count <= NARROW;
+}
+
+/* Narrows three intervals, in rising order, until each can be looked through; false where that does
+ * not come to an end soon. */
+static bool narrow_all(const pg_search *s, interval ranges[WAYS]) {
+    double t[WAYS], density = 0;
+    for (size_t w = 0; w < WAYS; w++) {
+        double part = ((double)ranges[w].last + 0.5) / (double)s->pairs;
+        t[w] = first_guess(&s->blocks[s->count / 2], part);
+    }
+    for (size_t pass = 0; pass < PASSES; pass++) {
+        size_t counts[WAYS] = {0};
+        for (size_t b = 0; b < s->count; b++) {
+            count_block(&s->blocks[b], t, counts);
+        }
+        for (size_t w = 0; w < WAYS * WAYS; w++) {
+            narrow_interval(&ranges[w / WAYS], t[w % WAYS], counts[w % WAYS]);
+        }
+        if (pass == 0) {
+            density = ((double)counts[2] - (double)counts[0]) / (t[2] - t[0]);
+        }
+        bool done = true;
+        for (size_t w = 0; w < WAYS; w++) {
+            if (!is_narrow(&ranges[w])) {
+                double guess = next_guess(&ranges[w], density);
+                bool inside = guess > ranges[w].low && guess < ranges[w].high;
+                t[w] = inside ? guess : (ranges[w].low + ranges[w].high) / 2;
+                done = false;
+            }
+        }
+        if (done) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the ratios above `low` begin in each row of a block, in several ways at once. */
+static void find_starts(const pg_block *b, const interval ranges[WAYS],
+                        size_t starts[WAYS][MOST_ROWS]) {
+    way ways[WAYS] = {{0}};
+    bool on = true;
+    while (on) {
+#pragma GCC unroll 3
+        for (size_t w = 0; w < WAYS; w++) {
+            starts[w][ways[w].i] = ways[w].j;
+            step(b, ranges[w].low, &ways[w]);
+            on &= ways[w].i < b->m && ways[w].j < b->n;
+        }
+    }
+    for (size_t w = 0; w < WAYS; w++) {
+        while (ways[w].i < b->m && ways[w].j < b->n) {
+            starts[w][ways[w].i] = ways[w].j;
+            step(b, ranges[w].low, &ways[w]);
+        }
+        for (; ways[w].i < b->m; ways[w].i++) {
+            starts[w][ways[w].i] = b->n;
+        }
+    }
+}
+
+/* Copies the ratios of each interval. */
+static void gather_all(const pg_search *s, const interval ranges[WAYS], double values[WAYS][FEW]) {
+    size_t n[WAYS] = {0}, starts[WAYS][MOST_ROWS];
+    for (size_t b = 0; b < s->count; b++) {
+        const pg_block *block = &s->blocks[b];
+        find_starts(block, ranges, starts);
+        for (size_t w = 0; w < WAYS; w++) {
+            for (size_t i = 0; i < block->m; i++) {
+                double x = block->x[i], value;
+                for (size_t j = starts[w][i];
+                     j < block->n && (value = block->y[j] / x) <= ranges[w].high; j++) {
+                    assert(n[w] < FEW);
+                    values[w][n[w]++] = value;
+                }
+            }
+        }
+    }
+}
+
+/* All ratios, at most FEW. */
+static size_t copy_all(const pg_search *s, double *values) {
     size_t n = 0;
     for (size_t b = 0; b < s->count; b++) {
         const pg_block *block = &s->blocks[b];
-        size_t start = 0;
         for (size_t i = 0; i < block->m; i++) {
-            double x = block->x[i], value;
-            while (start < block->n && ratio_of(block->y[start], x) < low) {
-                start++;
-            }
-            for (size_t j = start; j < block->n && (value = ratio_of(block->y[j], x)) <= high;
-                 j++) {
-                assert(n < GATHERED);
-                out[n++] = value;
+            for (size_t j = 0; j < block->n; j++) {
+                values[n++] = pg_ratio_of(block->y[j], block->x[i]);
             }
         }
     }
     return n;
 }
 
-/* Where to look next: by interpolation on the counts, every third time in the middle, so that no
- * distribution makes it slow. Ratios may be 0 or infinite; then the ends are halved by count only.
- */
-static double next_pivot(const bracket *range, size_t k, size_t step) {
-    if (!isfinite(range->high)) {
-        return range->low > 0 ? fmin(range->low * 2, DBL_MAX) : 1;
+/* The ratios of the ranks k, in rising order, the second and third of them neighbours; false where
+ * they have to be searched for one by one. */
+static bool select_together(const pg_search *s, const size_t k[4], double ret[4]) {
+    double values[WAYS][FEW];
+    if (s->pairs <= FEW) {
+        size_t n = copy_all(s, values[0]);
+        for (size_t i = 0; i < 4; i++) {
+            ret[i] = pg_nth(values[0], n, k[i]);
+        }
+        return true;
     }
-    double part = 0.5;
-    if (step % 3 != 2) {
-        part =
-            ((double)(k - range->low_count) + 0.5) / (double)(range->high_count - range->low_count);
-    }
-    double pivot = range->low + part * (range->high - range->low);
-    return pivot < range->high ? pivot : range->low;
-}
-
-static double select_ratio(search *s, size_t k) {
-    bracket range = {INFINITY, 0, 0, s->pairs};
     for (size_t b = 0; b < s->count; b++) {
         const pg_block *block = &s->blocks[b];
-        range.low = fmin(range.low, ratio_of(block->y[0], block->x[block->m - 1]));
-        range.high = fmax(range.high, ratio_of(block->y[block->n - 1], block->x[0]));
-    }
-    for (size_t i = 0; i < s->probe_count; i++) {
-        narrow(&range, &s->probes[i], k);
-    }
-    for (size_t step = 0; range.low < range.high; step++) {
-        if (range.high_count - range.low_count <= GATHERED) {
-            double values[GATHERED];
-            size_t n = gather(s, range.low, range.high, values);
-            assert(n > k - range.low_count);
-            return select_of(values, n, k - range.low_count);
+        bool tied = block->m > 1 && block->x[block->m / 2] == block->x[block->m / 2 - 1];
+        if (!(block->x[0] > 0) || block->m > MOST_ROWS || tied) {
+            return false;
         }
-        probe p = probe_at(s->blocks, s->count, next_pivot(&range, k, step));
-        if (s->probe_count < PROBES) {
-            s->probes[s->probe_count++] = p;
-        }
-        narrow(&range, &p, k);
     }
-    return range.high;
-}
-
-static search start_search(const pg_block *blocks, size_t count) {
-    return (search){.blocks = blocks, .count = count, .pairs = pg_block_pairs(blocks, count)};
+    interval ranges[WAYS];
+    for (size_t w = 0; w < WAYS; w++) {
+        static const size_t firsts[WAYS] = {0, 1, 3}, lasts[WAYS] = {0, 2, 3};
+        ranges[w] = (interval){k[firsts[w]], k[lasts[w]], -1, INFINITY, 0, s->pairs};
+    }
+    if (!narrow_all(s, ranges)) {
+        return false;
+    }
+    gather_all(s, ranges, values);
+    for (size_t i = 0; i < 4; i++) {
+        size_t w = (i + 1) / 2;
+        const interval *range = &ranges[w];
+        ret[i] = pg_nth(values[w], range->high_count - range->low_count, k[i] - range->low_count);
+    }
+    return true;
 }
 
 double pg_ratio_select(const pg_block *blocks, size_t count, size_t k) {
-    search s = start_search(blocks, count);
+    pg_search s = pg_search_start(blocks, count);
     assert(k < s.pairs);
-    return select_ratio(&s, k);
+    return pg_search_ratio(&s, k);
 }
 
 pg_ratio pg_ratio_estimate(pg_laws *laws, const pg_block *blocks, size_t count, double level) {
-    search s = start_search(blocks, count);
+    pg_search s = pg_search_start(blocks, count);
     pg_ratio ratio = {0};
-    double upper = select_ratio(&s, s.pairs / 2);
-    double lower = s.pairs % 2 ? upper : select_ratio(&s, s.pairs / 2 - 1);
-    /* Between nothing and everything there is no middle but 1. */
-    bool apart = lower == 0 && isinf(upper);
-    ratio.estimate = lower == upper ? upper : apart ? 1 : sqrt(lower) * sqrt(upper);
-    size_t q;
+    size_t q = 0, upper = s.pairs / 2, lower = s.pairs % 2 ? upper : upper - 1;
     ratio.has_bounds = pg_law_quantile(laws, blocks, count, (1 - level) / 2, &q);
+    size_t ranks[4] = {q, lower, upper, s.pairs - q - 1};
+    if (!ratio.has_bounds) {
+        ranks[0] = lower;
+        ranks[3] = upper;
+    }
+    double found[4];
+    if (!select_together(&s, ranks, found)) {
+        for (size_t i = 0; i < 4; i++) {
+            bool again = i && ranks[i] == ranks[i - 1];
+            found[i] = again ? found[i - 1] : pg_search_ratio(&s, ranks[i]);
+        }
+    }
+    /* Between nothing and everything there is no middle but 1. */
+    bool apart = found[1] == 0 && isinf(found[2]);
+    ratio.estimate = found[1] == found[2] ? found[2] : apart ? 1 : sqrt(found[1]) * sqrt(found[2]);
     if (ratio.has_bounds) {
-        ratio.low = select_ratio(&s, q);
-        ratio.high = select_ratio(&s, s.pairs - q - 1);
+        ratio.low = found[0];
+        ratio.high = found[3];
     }
     return ratio;
 }

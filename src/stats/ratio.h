@@ -7,8 +7,9 @@
  * (conservative with ties). 0 / 0 counts as 1; the estimate may be 0 or infinite where values are
  * 0.
  *
- * Checked against R's wilcox.test (on logarithms) and against sorting D. Cost: D is not built; an
- * order statistic takes about ten passes over the sorted values, O(m + n) each.
+ * Checked against R's wilcox.test (on logarithms) and against sorting D. Cost: D is not built where
+ * it has more than 256 elements; all four order statistics take about four passes over the sorted
+ * values, O(m + n) each. With many ties, or zeros, it is some ten for each of them.
  */
 #ifndef PG_STATS_RATIO_H
 #define PG_STATS_RATIO_H

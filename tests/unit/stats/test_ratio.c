@@ -140,6 +140,26 @@ Test(ratio, zero_over_zero_counts_as_one) {
 
 /* The estimate and the interval by their definition: the middle of all ratios, and the order
  * statistics that the quantile of the law names. */
+static void expect_estimate(pg_laws *laws, const pg_block *blocks, size_t count, double level,
+                            const char *label) {
+    pg_arena *arena = pg_arena_new();
+    double *ratios = all_ratios(arena, blocks, count);
+    size_t pairs = pg_block_pairs(blocks, count), q;
+    pg_ratio ratio = pg_ratio_estimate(laws, blocks, count, level);
+    double lower = ratios[(pairs - 1) / 2], upper = ratios[pairs / 2];
+    if (lower > 0 && isfinite(upper)) {
+        expect_close(ratio.estimate, sqrt(lower) * sqrt(upper), 1e-15, "%s, estimate", label);
+    }
+    cr_expect(pairs % 2 == 0 || ratio.estimate == upper, "%s: the middle itself", label);
+    bool has_bounds = pg_law_quantile(laws, blocks, count, (1 - level) / 2, &q);
+    cr_expect(ratio.has_bounds == has_bounds, "%s", label);
+    if (has_bounds) {
+        cr_expect(ratio.low == ratios[q] && ratio.high == ratios[pairs - 1 - q], "%s", label);
+        cr_expect(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high, "%s", label);
+    }
+    pg_arena_free(arena);
+}
+
 Test(ratio, estimate_and_interval_by_definition) {
     pg_arena *arena = pg_arena_new();
     pg_laws *laws = pg_laws_new();
@@ -148,20 +168,52 @@ Test(ratio, estimate_and_interval_by_definition) {
         shape s = round % 2 ? SMOOTH : TIED;
         size_t count = 1 + pg_rng_below(&rng, 12), size = 1 + pg_rng_below(&rng, 10);
         pg_block *blocks = draw_blocks(arena, &rng, s, count, size, size, true);
-        double level = round % 3 ? 0.95 : 0.99;
-        double *ratios = all_ratios(arena, blocks, count);
-        size_t pairs = pg_block_pairs(blocks, count), q;
-        pg_ratio ratio = pg_ratio_estimate(laws, blocks, count, level);
-        double lower = ratios[(pairs - 1) / 2], upper = ratios[pairs / 2];
-        expect_close(ratio.estimate, sqrt(lower * upper), 1e-15, "round %d, estimate", round);
-        cr_expect(pairs % 2 == 0 || ratio.estimate == upper, "round %d: the middle itself", round);
-        bool has_bounds = pg_law_quantile(laws, blocks, count, (1 - level) / 2, &q);
-        cr_expect(ratio.has_bounds == has_bounds, "round %d", round);
-        if (has_bounds) {
-            cr_expect(ratio.low == ratios[q] && ratio.high == ratios[pairs - 1 - q], "round %d",
-                      round);
-            cr_expect(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high, "round %d",
-                      round);
+        expect_estimate(laws, blocks, count, round % 3 ? 0.95 : 0.99,
+                        pg_format(arena, "round %d", round));
+    }
+    pg_laws_free(laws);
+    pg_arena_free(arena);
+}
+
+static const structure large_structures[] = {
+    {"16 + 17", 1, 16, 17, false},
+    {"20 + 20", 1, 20, 20, false},
+    {"100 + 100", 1, 100, 100, false},
+    {"1 + 300", 1, 1, 300, false},
+    {"300 + 1", 1, 300, 1, false},
+    {"513 + 5", 1, 513, 5, false},
+    {"900 + 4", 1, 900, 4, false},
+    {"512 + 6", 1, 512, 6, false},
+    {"5 + 600", 1, 5, 600, false},
+    {"five of 30 + 40", 5, 30, 40, false},
+    {"twenty, up to 12 + 25", 20, 12, 25, true},
+    {"hundred of 2 + 2", 100, 2, 2, false},
+    {"300 of 1 + 1", 300, 1, 1, false},
+};
+
+/* Beyond 256 pairs the order statistics are sought together, where times are as times are; the
+ * others one by one. Two humps, the upper one at double the time, leave gaps between the ratios. */
+Test(ratio, estimates_from_many_pairs) {
+    static const double levels[] = {0.5, 0.95, 0.99999};
+    pg_arena *arena = pg_arena_new();
+    pg_laws *laws = pg_laws_new();
+    pg_rng rng = pg_rng_new(23);
+    for (size_t i = 0; i < COUNT_OF(large_structures); i++) {
+        const structure *row = &large_structures[i];
+        for (int round = 0; round < 4 * (SHAPES + 1); round++) {
+            bool humps = round % (SHAPES + 1) == SHAPES;
+            shape s = humps ? SMOOTH : (shape)(round % (SHAPES + 1));
+            pg_block *blocks = draw_blocks(arena, &rng, s, row->count, row->m, row->n, row->ragged);
+            for (size_t b = 0; humps && b < row->count; b++) {
+                double *x = PG_ARRAY(arena, double, blocks[b].m);
+                for (size_t k = 0; k < blocks[b].m; k++) {
+                    x[k] = blocks[b].x[k] * (k < blocks[b].m / 2 ? 0.001 : 0.002);
+                }
+                blocks[b].x = x;
+            }
+            expect_estimate(laws, blocks, row->count, levels[round % 3],
+                            pg_format(arena, "%s, %s, round %d", row->label,
+                                      humps ? "two humps" : shape_names[s], round));
         }
     }
     pg_laws_free(laws);
