@@ -63,7 +63,7 @@ void pg_help_overview(FILE *out) {
     }
     fputs("\nVerdicts:\n", out);
     for (int v = 0; v < PG_VERDICTS; v++) {
-        fprintf(out, "  %-18s%s\n", pg_verdict_word((pg_verdict)v),
+        fprintf(out, "  %-20s%s\n", pg_verdict_word((pg_verdict)v),
                 pg_verdict_about((pg_verdict)v));
     }
     fputs(

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xml.h"
 #include "profile/flame_colour.h"
@@ -8,7 +9,8 @@
 typedef struct function {
     uint32_t name;
     double self[2], total[2];
-    double key; /* to be sorted by */
+    double key;       /* to be sorted by */
+    const char *text; /* and then by the name */
 } function;
 
 /* A function's total counts a stack once, though it may be in it many times. */
@@ -18,6 +20,7 @@ static function *sum_functions(pg_arena *arena, const pg_tree *tree) {
     uint32_t *inside = PG_ARRAY(arena, uint32_t, names);
     for (uint32_t i = 0; i < names; i++) {
         functions[i].name = i;
+        functions[i].text = pg_name(tree->names, i);
     }
     /* Depth first along the links, so that no stack is needed. */
     for (;;) {
@@ -49,7 +52,7 @@ static int by_key(const void *left, const void *right) {
     if (a->key != b->key) {
         return a->key > b->key ? -1 : 1;
     }
-    return a->name < b->name ? -1 : a->name > b->name;
+    return strcmp(a->text, b->text);
 }
 
 unsigned pg_flame_functions_height(void) {

@@ -38,7 +38,7 @@ pg_tree *pg_tree_new(pg_arena *arena, pg_names *names) {
                       .count = 1,
                       .pages = PG_ARRAY(arena, pg_node *, FIRST_PAGES),
                       .page_room = FIRST_PAGES,
-                      .slots = PG_ARRAY(arena, uint32_t, FIRST_SLOTS),
+                      .slots = PG_ARRAY(arena, pg_tree_slot, FIRST_SLOTS),
                       .slot_mask = FIRST_SLOTS - 1};
     add_side(tree);
     add_page(tree);
@@ -51,47 +51,72 @@ static uint32_t hash_of(uint32_t parent, uint32_t name) {
 }
 
 /* Where the child is, or is to be. */
-static uint32_t slot_of(const pg_tree *tree, uint32_t parent, uint32_t name) {
-    uint32_t at = hash_of(parent, name) & tree->slot_mask;
-    for (uint32_t node; (node = tree->slots[at]); at = (at + 1) & tree->slot_mask) {
-        const pg_node *n = pg_tree_node(tree, node);
-        if (n->name == name && n->parent == parent) {
-            break;
+static pg_tree_slot *slot_of(const pg_tree *tree, uint32_t parent, uint32_t name) {
+    uint32_t hash = hash_of(parent, name), at = hash & tree->slot_mask;
+    for (; tree->slots[at].node; at = (at + 1) & tree->slot_mask) {
+        if (tree->slots[at].hash == hash) {
+            const pg_node *n = pg_tree_node(tree, tree->slots[at].node);
+            if (n->name == name && n->parent == parent) {
+                break;
+            }
         }
     }
-    return at;
+    return &tree->slots[at];
 }
 
 static void grow_index(pg_tree *tree) {
-    size_t room = ((size_t)tree->slot_mask + 1) * 2;
+    const pg_tree_slot *old = tree->slots;
+    size_t old_room = (size_t)tree->slot_mask + 1, room = old_room * 2;
     assert(room <= UINT32_C(1) << 31);
-    tree->slots = PG_ARRAY(tree->arena, uint32_t, room);
+    tree->slots = PG_ARRAY(tree->arena, pg_tree_slot, room);
     tree->slot_mask = (uint32_t)(room - 1);
-    for (uint32_t node = 1; node < tree->count; node++) {
-        const pg_node *n = pg_tree_node(tree, node);
-        tree->slots[slot_of(tree, n->parent, n->name)] = node;
+    for (size_t i = 0; i < old_room; i++) {
+        uint32_t at = old[i].hash & tree->slot_mask;
+        while (old[i].node && tree->slots[at].node) {
+            at = (at + 1) & tree->slot_mask;
+        }
+        if (old[i].node) {
+            tree->slots[at] = old[i];
+        }
     }
 }
 
 uint32_t pg_tree_find(const pg_tree *tree, uint32_t parent, uint32_t name) {
-    return tree->slots[slot_of(tree, parent, name)];
+    uint32_t first = pg_tree_node(tree, parent)->first_child;
+    if (!first || pg_tree_node(tree, first)->name == name) {
+        return first;
+    }
+    return slot_of(tree, parent, name)->node;
 }
 
-uint32_t pg_tree_child(pg_tree *tree, uint32_t parent, uint32_t name) {
-    uint32_t slot = slot_of(tree, parent, name), node = tree->slots[slot];
-    if (node) {
-        return node;
-    }
-    node = tree->count++;
-    tree->slots[slot] = node;
+static uint32_t add_node(pg_tree *tree, uint32_t parent, uint32_t name, uint32_t next) {
+    uint32_t node = tree->count++;
     if (node / PG_TREE_PAGE == tree->page_count) {
         add_page(tree);
     }
-    pg_node *above = pg_tree_node(tree, parent);
-    *pg_tree_node(tree, node) =
-        (pg_node){.name = name, .parent = parent, .next = above->first_child};
-    above->first_child = node;
-    if (tree->count > tree->slot_mask / 4 * 3) {
+    *pg_tree_node(tree, node) = (pg_node){.name = name, .parent = parent, .next = next};
+    return node;
+}
+
+/* Most frames have one callee: only the others of a frame are in the index. */
+uint32_t pg_tree_child(pg_tree *tree, uint32_t parent, uint32_t name) {
+    uint32_t first = pg_tree_node(tree, parent)->first_child, node;
+    if (!first) {
+        node = add_node(tree, parent, name, PG_TREE_NONE);
+        pg_tree_node(tree, parent)->first_child = node;
+        return node;
+    }
+    if (pg_tree_node(tree, first)->name == name) {
+        return first;
+    }
+    pg_tree_slot *slot = slot_of(tree, parent, name);
+    if (slot->node) {
+        return slot->node;
+    }
+    node = add_node(tree, parent, name, pg_tree_node(tree, first)->next);
+    pg_tree_node(tree, first)->next = node;
+    *slot = (pg_tree_slot){node, hash_of(parent, name)};
+    if (++tree->indexed > tree->slot_mask / 4 * 3) {
         grow_index(tree);
     }
     return node;
