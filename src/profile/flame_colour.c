@@ -4,37 +4,39 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Drawn in OKLCH: lightness 0.895 to 0.79 on a light page, 0.50 to 0.40 on a dark one. */
+/* Drawn in OKLCH: lightness 0.895 to 0.79 on a light page, about 0.72 to 0.63 on a dark one. */
 const pg_flame_shade pg_flame_shades[PG_FLAME_SHADES] = {
     /* any code */
-    {"#f9d989", "#776023"},
-    {"#f9cf7e", "#765817"},
-    {"#f9c574", "#74500a"},
-    {"#f8bb6b", "#724800"},
-    {"#f7b163", "#704000"},
-    {"#f6a65d", "#6e3800"},
+    {"#f9d989", "#cba34c"},
+    {"#f9cf7e", "#cc9a43"},
+    {"#f9c574", "#cc923c"},
+    {"#f8bb6b", "#cc8935"},
+    {"#f7b163", "#cc8030"},
+    {"#f6a65d", "#cb782d"},
     /* kernel */
-    {"#b7e1ff", "#496684"},
-    {"#abdbff", "#3f6180"},
-    {"#9fd5ff", "#355c7b"},
-    {"#93d0fe", "#2a5777"},
-    {"#86caf8", "#1e5272"},
-    {"#78c5f2", "#0d4e6d"},
+    {"#b7e1ff", "#70a4d0"},
+    {"#abdbff", "#66a0cc"},
+    {"#9fd5ff", "#5b9cc7"},
+    {"#93d0fe", "#4f97c3"},
+    {"#86caf8", "#4393be"},
+    {"#78c5f2", "#348fb9"},
     /* compiled at run time */
-    {"#a6ece7", "#3a6e6a"},
-    {"#9ce6de", "#316963"},
-    {"#93e0d4", "#29635c"},
-    {"#8adacb", "#1f5e55"},
-    {"#81d4c1", "#15594d"},
-    {"#78ceb7", "#095445"},
+    {"#a6ece7", "#66b1ac"},
+    {"#9ce6de", "#5eaca4"},
+    {"#93e0d4", "#56a89c"},
+    {"#8adacb", "#4ea393"},
+    {"#81d4c1", "#469f8a"},
+    {"#78ceb7", "#409a81"},
     /* inlined, wakers */
-    {"#edd1f4", "#6f5b73"},
-    {"#e5caef", "#68566f"},
-    {"#dec3eb", "#62506b"},
-    {"#d5bde7", "#5c4b68"},
-    {"#cdb6e3", "#554564"},
-    {"#c5b0df", "#4f4060"},
+    {"#edd1f4", "#b191bb"},
+    {"#e5caef", "#ab8cb9"},
+    {"#dec3eb", "#a486b7"},
+    {"#d5bde7", "#9d81b5"},
+    {"#cdb6e3", "#977cb3"},
+    {"#c5b0df", "#9077b1"},
 };
+
+const pg_flame_shade pg_flame_ink = {"#1f2328", "#0d1117"};
 
 const pg_flame_shade pg_flame_steps[PG_FLAME_STEPS] = {
     {"#51b3fe", "#096ead"}, {"#6dbbfb", "#1f679b"}, {"#86c4f8", "#2a5f89"}, {"#9dccf4", "#315877"},
@@ -42,6 +44,8 @@ const pg_flame_shade pg_flame_steps[PG_FLAME_STEPS] = {
     {"#edc6b0", "#634535"}, {"#efb89a", "#724830"}, {"#f0aa83", "#824b2a"}, {"#f19c6b", "#914d21"},
     {"#f18d51", "#a14e14"},
 };
+
+const pg_flame_shade pg_flame_step_ink = {"#1f2328", "#f0f3f6"};
 
 /* The letter of the mark, 0 without one. */
 static char mark_of(const char *name, size_t length) {

@@ -23,6 +23,8 @@ enum {
 
 extern const pg_flame_shade pg_flame_shades[PG_FLAME_SHADES];
 extern const pg_flame_shade pg_flame_steps[PG_FLAME_STEPS];
+/* Text on a shade, and on a step. */
+extern const pg_flame_shade pg_flame_ink, pg_flame_step_ink;
 
 /* The length of a name without the mark at its end: _[k] kernel, _[j] compiled at run time,
  * _[i] inlined, _[w] waker. */

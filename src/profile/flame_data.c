@@ -89,7 +89,8 @@ static void put_palette(pg_buf *out, bool two) {
     for (size_t i = 0; i < count; i++) {
         pg_buf_format(out, "%s[\"%s\",\"%s\"]", i ? "," : "", shades[i].light, shades[i].dark);
     }
-    pg_buf_text(out, "],\n");
+    const pg_flame_shade *ink = two ? &pg_flame_step_ink : &pg_flame_ink;
+    pg_buf_format(out, "],\n\"ink\":[\"%s\",\"%s\"],\n", ink->light, ink->dark);
 }
 
 void pg_flame_put_data(pg_buf *out, const pg_flame_picture *p) {

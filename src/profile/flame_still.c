@@ -35,6 +35,8 @@ static void put_shades(pg_buf *out, bool two, bool dark) {
         pg_buf_format(out, "#still .%c{fill:%s}", (char)('A' + i),
                       dark ? shades[i].dark : shades[i].light);
     }
+    const pg_flame_shade *ink = two ? &pg_flame_step_ink : &pg_flame_ink;
+    pg_buf_format(out, "#still text{fill:%s}", dark ? ink->dark : ink->light);
 }
 
 static void put_style(pg_buf *out, bool two) {
@@ -78,16 +80,16 @@ static size_t fitting(const char *name, size_t length, size_t columns, bool *ret
     return length;
 }
 
-static void put_label(const still *s, const char *name, size_t length, const char *mark,
-                      double left, double width, long top) {
+static void put_label(const still *s, const char *kind, const char *name, size_t length,
+                      const char *mark, double left, double width, long top) {
     size_t columns = width > 8 ? (size_t)((width - 8) / ADVANCE) : 0, marked = strlen(mark);
     bool cut;
     if (columns < 3 + marked) {
         return;
     }
     length = fitting(name, length, columns - marked, &cut);
-    pg_buf_format(s->out, "<text x=\"%.1f\" y=\"%ld\">%s", left + 4, top + 13,
-                  *mark == '-' ? "−" : mark);
+    pg_buf_format(s->out, "<text%s x=\"%.1f\" y=\"%ld\">%s", kind, left + 4, top + 13,
+                  *mark == '-' ? "− " : mark);
     pg_xml_add(s->out, name, length);
     pg_buf_text(s->out, cut ? "…</text>" : "</text>");
 }
@@ -150,14 +152,14 @@ static void put_frame(const still *s, uint32_t i) {
     long left = tenths(x1), width = tenths(x2) - left;
     long row = icicle ? (long)frame->depth : (long)(s->flame->levels - 1 - frame->depth);
     long top = TOP + row * ROW;
-    put_rect(s, (char[]){(char)('A' + shade), 0}, left, width, top);
+    put_rect(s, i ? (char[]){(char)('A' + shade), 0} : "root", left, width, top);
     pg_buf_char(s->out, '>');
     put_title(s, frame, name, length);
     if (*mark || (two && s->places[i].gone)) {
         put_rect(s, s->places[i].gone ? "hatch" : "edge", left, width, top);
         pg_buf_text(s->out, "/>");
     }
-    put_label(s, name, length, mark, x1, x2 - x1, top);
+    put_label(s, i ? "" : " class=\"r\"", name, length, mark, x1, x2 - x1, top);
     pg_buf_char(s->out, '\n');
 }
 
@@ -176,7 +178,7 @@ void pg_flame_put_still(pg_buf *out, const pg_flame_picture *p) {
     if (two) {
         s.places = pg_flame_place_difference(p, s.flame, out->arena);
     }
-    pg_buf_text(out, "<g id=\"still\">\n<rect id=\"paper\" width=\"100%\" height=\"100%\"/>\n");
+    pg_buf_text(out, "<g id=\"still\">\n");
     put_text(&s, "h", 28, p->title);
     put_text(&s, "n", ABOUT, p->about);
     put_text(&s, "n", NOTE, p->note);
@@ -185,11 +187,17 @@ void pg_flame_put_still(pg_buf *out, const pg_flame_picture *p) {
     for (uint32_t i = 0; i < s.flame->count; i++) {
         put_frame(&s, i);
     }
-    long below = TOP + (long)s.flame->levels * ROW + BELOW;
-    pg_buf_format(out, "</g>\n<foreignObject x=\"%d\" y=\"%ld\" width=\"%.0f\" height=\"%u\">\n",
-                  PAD, below, p->width - 2 * PAD, pg_flame_functions_height());
+    pg_buf_text(out, "</g>\n</g>\n");
+}
+
+static void put_table(pg_buf *out, const pg_flame_picture *p, const pg_flame *flame) {
+    pg_buf_format(out,
+                  "<foreignObject id=\"table\" x=\"%d\" y=\"%ld\" width=\"%.0f\" "
+                  "height=\"%u\">\n",
+                  PAD, TOP + (long)flame->levels * ROW + BELOW, p->width - 2 * PAD,
+                  pg_flame_functions_height());
     pg_flame_put_functions(out, p);
-    pg_buf_text(out, "</foreignObject>\n</g>\n");
+    pg_buf_text(out, "</foreignObject>\n");
 }
 
 void pg_flame_put_head(pg_buf *out, const pg_flame_picture *p) {
@@ -213,4 +221,6 @@ void pg_flame_put_head(pg_buf *out, const pg_flame_picture *p) {
                          "patternUnits=\"userSpaceOnUse\"><path d=\"M-1 1L1 -1M0 6L6 0M5 7L7 5\"/>"
                          "</pattern></defs>\n");
     }
+    pg_buf_text(out, "<rect id=\"paper\" width=\"100%\" height=\"100%\"/>\n");
+    put_table(out, p, flame);
 }

@@ -46,10 +46,8 @@ static const char *note(pg_arena *arena, const pg_flame_picture *p) {
         cut = fmax(cut, pg_flame_share(p, flame->cut[side], side));
     }
     if (cut > 0) {
-        pg_buf_format(&text,
-                      "Left out: frames below %.2g %% of all, which %.*f %% of the %s go on "
-                      "into. ",
-                      flame->limit * 100, cut < 0.0995 ? 2 : 1, cut * 100, p->unit);
+        pg_buf_format(&text, "%.*f %% of the %s go on into frames below %.2g %%, left out. ",
+                      cut < 0.0995 ? 2 : 1, cut * 100, p->unit, flame->limit * 100);
     }
     if (options->deep) {
         pg_buf_format(&text, "Cut: %s stacks deeper than %d frames. ",
@@ -113,17 +111,18 @@ pg_flame_place *pg_flame_place_difference(const pg_flame_picture *p, const pg_fl
 
 /* ---- the file ---- */
 
+/* The picture comes last, so that a browser need not read it: the script ends the loading. */
 static void put_file(pg_buf *out, const pg_flame_picture *p) {
     pg_flame_put_head(out, p);
-    pg_buf_text(out, "<script>document.documentElement.setAttribute('class', 'live')</script>\n");
-    pg_flame_put_still(out, p);
     pg_buf_text(out, "<foreignObject id=\"app\" x=\"0\" y=\"0\" width=\"100%\" height=\"100%\">\n");
     pg_buf_text(out, pg_page_xhtml);
     pg_buf_text(out, "</foreignObject>\n<script type=\"application/json\" id=\"data\">");
     pg_flame_put_data(out, p);
     pg_buf_text(out, "</script>\n<script><![CDATA[\n");
     pg_buf_text(out, pg_page_js);
-    pg_buf_text(out, "]]></script>\n</svg>\n");
+    pg_buf_text(out, "]]></script>\n");
+    pg_flame_put_still(out, p);
+    pg_buf_text(out, "</svg>\n");
 }
 
 void pg_flamegraph(pg_buf *out, const pg_tree *tree, const pg_flamegraph_options *options) {

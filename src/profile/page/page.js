@@ -116,7 +116,8 @@ function numbersOf(i) {
     const what = !tree.total[0][i] ? 'added, ' : !tree.total[1][i] ? 'removed, ' : '';
     const points = 100 * (head - base);
     return [what + data.labels[0] + ' ' + percent(base) + ', ' + data.labels[1] + ' ' + percent(head),
-      (points < 0 ? '\u2212' : '+') + Math.abs(points).toFixed(2) + ' points'];
+      Math.abs(points) < 0.005 ? 'no change'
+        : (points < 0 ? '\u2212' : '+') + Math.abs(points).toFixed(2) + ' points'];
   }
   const total = tree.total[0][i], self = tree.self[0][i];
   const zoomed = state.zoom && i >= state.zoom && i < tree.end[state.zoom]
@@ -137,8 +138,8 @@ function readTheme() {
   const css = getComputedStyle(document.documentElement), at = dark.matches ? 1 : 0;
   const get = (name) => css.getPropertyValue(name).trim();
   theme = {
-    shades: data.palette.map((pair) => pair[at]), paper: get('--paper'), ink: get('--ink'),
-    soft: get('--soft'), match: get('--match'), onMatch: get('--on-match'), accent: get('--accent'),
+    shades: data.palette.map((pair) => pair[at]), paper: get('--paper'), ink: data.ink[at], line: get('--line'),
+    edge: get('--ink'), match: get('--match'), onMatch: get('--on-match'), accent: get('--accent'),
     font: '12px ' + get('--code'),
   };
   const tile = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');
@@ -155,6 +156,7 @@ function readTheme() {
 // lies above, tend to have none.
 let most = 0;
 function shadeOf(i) {
+  if (!i) return theme.line;
   if (!two) return theme.shades[data.shades.charCodeAt(tree.name[i]) - 65];
   const middle = (data.palette.length - 1) / 2, change = share(i, 1) - share(i, 0);
   const step = most ? Math.sqrt(Math.abs(change) / most) * middle : 0;
@@ -180,8 +182,8 @@ function fit(text, room) {
 const rowTop = (depth) => (state.icicle ? depth : tree.levels - 1 - depth) * ROW;
 
 function drawFrame(i, x, width, y) {
-  const gap = width > 3 ? 1 : width > 1.5 ? 0.4 : 0, bar = Math.max(width - gap, 0.35);
   const dim = matches && !matches[tree.name[i]], found = matches && !dim && i;
+  const gap = width > 3 ? 1 : width > 1.5 ? 0.4 : 0, bar = Math.max(width - gap, found ? 1 : 0.35);
   const below = i < state.zoom && tree.end[i] > state.zoom;
   pen.globalAlpha = dim ? 0.4 : below ? 0.55 : 1;
   pen.fillStyle = found ? theme.match : shadeOf(i);
@@ -198,7 +200,7 @@ function drawFrame(i, x, width, y) {
   }
   const only = two && i && !tree.total[state.base ? 1 : 0][i];
   if (only && width > 4) {
-    pen.strokeStyle = theme.ink;
+    pen.strokeStyle = theme.edge;
     pen.setLineDash([3, 2]);
     pen.strokeRect(x + 0.5, y + 0.5, bar - 1, BAR - 1);
     pen.setLineDash([]);
@@ -211,7 +213,7 @@ function drawFrame(i, x, width, y) {
         pen.fillStyle = shadeOf(i);
         pen.fillRect(x + 1, y + 2, Math.min(pen.measureText(text).width + 2 * PAD, bar) - 2, BAR - 4);
       }
-      pen.fillStyle = found ? theme.onMatch : theme.ink;
+      pen.fillStyle = found ? theme.onMatch : i ? theme.ink : theme.edge;
       pen.globalAlpha = dim ? 0.6 : below ? 0.75 : 1;
       pen.fillText(text, x + PAD, y + BAR / 2 + 0.5);
     }
@@ -251,7 +253,7 @@ function draw() {
     }
     i++;
   }
-  if (hover >= 0) outline(hover, theme.ink);
+  if (hover >= 0) outline(hover, theme.edge);
   if (focus >= 0 && document.activeElement === stage) outline(focus, theme.accent);
 }
 
@@ -371,6 +373,7 @@ function show(moved) {
   }
   if ($('search').value !== state.search) $('search').value = state.search;
   lay();
+  legend();
   if (focus >= tree.count) focus = -1;
   hover = -1;
   tip.hidden = true;
@@ -524,7 +527,8 @@ function onKey(event) {
 
 function legend() {
   if (!two) return;
-  const key = $('key');
+  const key = $('key'), last = theme.shades.length - 1;
+  key.textContent = '';
   const add = (text, colour, kind) => {
     const item = key.appendChild(key.ownerDocument.createElementNS(key.namespaceURI, 'span'));
     const mark = item.appendChild(item.ownerDocument.createElementNS(key.namespaceURI, 'i'));
@@ -532,13 +536,13 @@ function legend() {
     if (kind) mark.className = kind;
     item.append(text);
   };
-  const last = theme.shades.length - 1;
-  key.textContent = '';
-  add('greater share in ' + data.labels[1], theme.shades[last]);
-  add('smaller share', theme.shades[0]);
+  const only = (side) => 'only in ' + data.labels[side] + (side ? ' (added)' : ' (removed)');
+  const [own, other] = state.base ? [0, 1] : [1, 0];
+  add('smaller share in ' + data.labels[1], theme.shades[0]);
   add('no change', theme.shades[last / 2]);
-  add('added', theme.shades[last], 'added');
-  add('removed', theme.shades[0], 'removed');
+  add('greater share', theme.shades[last]);
+  add(only(own), theme.shades[own * last], 'outlined');
+  add(only(other), theme.shades[other * last], 'hatched');
   key.hidden = false;
 }
 
@@ -550,12 +554,13 @@ function start() {
   $('title').textContent = data.title;
   $('about').textContent = data.about;
   $('list').append(document.querySelector('.functions'));
-  $('still').remove();
   if (data.width) stage.style.width = data.width - 20 + 'px';
   $('sides').style.display = two ? '' : 'none';
   if (two) {
-    $('base').textContent = data.labels[0];
-    $('head').textContent = data.labels[1];
+    for (const [side, id] of [[0, 'base'], [1, 'head']]) {
+      $(id).textContent = data.labels[side];
+      $(id).title = 'As wide as their share of ' + data.labels[side];
+    }
     for (const t of Object.values(trees)) {
       tree = t;
       for (let i = 1; i < t.count; i++) most = Math.max(most, Math.abs(share(i, 1) - share(i, 0)));
@@ -608,6 +613,14 @@ function start() {
   root.dataset.ready = 'true';
 }
 
+// What follows is the picture for viewers that run no script.
+function endLoading() {
+  window.stop();
+  addEventListener('load', () => { if ($('still')) $('still').remove(); });
+}
+
 const initial = Object.assign({}, state);
+document.documentElement.setAttribute('class', 'live');
+endLoading();
 start();
 })();
