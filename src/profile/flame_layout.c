@@ -54,7 +54,7 @@ void pg_flame_sort(pg_flame_sibling *siblings, size_t count) {
 
 pg_flame pg_flame_layout(pg_arena *arena, const pg_tree *tree, bool reverse, double limit,
                          uint32_t most) {
-    /* Doubling needs something to begin with. */
+    /* Growing by halves needs something to begin with. */
     static const double SMALLEST = 1e-7;
     pg_flame_build build = {.arena = arena, .tree = tree, .most = most};
     for (;;) {
@@ -70,6 +70,6 @@ pg_flame pg_flame_layout(pg_arena *arena, const pg_tree *tree, bool reverse, dou
         if (!build.full) {
             return build.flame;
         }
-        limit = limit > SMALLEST ? limit * 2 : SMALLEST;
+        limit = limit > SMALLEST ? limit * 1.5 : SMALLEST;
     }
 }

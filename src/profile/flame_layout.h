@@ -32,8 +32,8 @@ typedef struct pg_flame {
 } pg_flame;
 
 /* Lays out the tree with every frame whose weight on one side is at least `limit`, a share of that
- * side's total. Where those are more than `most` frames, the limit is doubled until they are not.
- * Precondition: pg_tree_sum was called. */
+ * side's total. Where those are more than `most` frames, the limit grows by half until they are
+ * not. Precondition: pg_tree_sum was called. */
 pg_flame pg_flame_layout(pg_arena *arena, const pg_tree *tree, bool reverse, double limit,
                          uint32_t most);
 
