@@ -31,6 +31,10 @@ typedef struct pg_arguments {
     const char *title, *width;
     double min_width; /* pixels */
     bool has_min_width, reverse, icicle;
+    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed, has_min_width;
+    bool strict, measure_identical, no_build, once, control, reverse, icicle;
+    const char *event;
+    bool pid, tid, kernel, jit, all, addrs, periods;
     const char **operands;
     size_t operand_count;
 } pg_arguments;
@@ -86,6 +90,7 @@ int pg_cmd_merge(pg_cli *cli);
 int pg_cmd_publish(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);
+int pg_cmd_profile_fold(pg_cli *cli);
 
 /* argv without the program's name. Returns the exit status. */
 int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err);

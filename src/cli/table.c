@@ -94,6 +94,21 @@ const pg_option pg_options[] = {
     {"dry-run", 0, PG_OPTION_FLAG, NULL,
      "print the comment, and on standard error the requests; ask and write nothing", AT(dry_run), 0,
      0, 0, NULL},
+    {"pid", 0, PG_OPTION_FLAG, NULL, "put the number of the process behind the program's name",
+     AT(pid), 0, 0, 0, NULL},
+    {"tid", 0, PG_OPTION_FLAG, NULL, "put the numbers of process and thread behind the name",
+     AT(tid), 0, 0, 0, NULL},
+    {"kernel", 0, PG_OPTION_FLAG, NULL, "mark the kernel's frames with _[k]", AT(kernel), 0, 0, 0,
+     NULL},
+    {"jit", 0, PG_OPTION_FLAG, NULL, "mark frames of code made at run time with _[j]", AT(jit), 0,
+     0, 0, NULL},
+    {"all", 0, PG_OPTION_FLAG, NULL, "all marks: --kernel and --jit", AT(all), 0, 0, 0, NULL},
+    {"addrs", 0, PG_OPTION_FLAG, NULL, "show the address of a frame without symbol", AT(addrs), 0,
+     0, 0, NULL},
+    {"periods", 0, PG_OPTION_FLAG, NULL,
+     "weigh samples by their period (events, nanoseconds), not 1 each", AT(periods), 0, 0, 0, NULL},
+    {"event", 'e', PG_OPTION_TEXT, "EVENT", "the event whose samples count (the first that comes)",
+     AT(event), 0, 0, 0, NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -211,5 +226,14 @@ const pg_command_entry pg_commands[] = {
      "  perfgate profile flamegraph stacks.folded -o flamegraph.svg\n"
      "  perfgate profile flamegraph - --title 'parser, large' < stacks.folded > flamegraph.svg\n",
      pg_cmd_profile_flamegraph},
+    {"profile fold", "FILE|-", "fold the text of perf script into stacks with counts", 1, 1,
+     "pid tid kernel jit all addrs periods event output",
+     "Reads what `perf script` prints, merges equal stacks and prints each on a line with the\n"
+     "number of samples it was seen in, as FlameGraph's stackcollapse-perf.pl does. Remarks about\n"
+     "the text go to standard error.\n\n"
+     "Examples:\n"
+     "  perf script | perfgate profile fold - > stacks.folded\n"
+     "  perfgate profile fold --kernel --pid perf.txt -o stacks.folded\n",
+     pg_cmd_profile_fold},
 };
 const size_t pg_command_count = COUNT(pg_commands);
