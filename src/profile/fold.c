@@ -10,7 +10,7 @@
 
 enum { SHOWN = 60, FIRST_STACK = 256 };
 
-/* Numbers of names; a growing list. */
+/* Numbers of names, or of nodes; a growing list. */
 typedef struct list {
     uint32_t *names;
     size_t count, room;
@@ -29,9 +29,10 @@ struct pg_fold {
     char *first; /* the first line that was not understood */
     /* The sample at hand. */
     bool open, java;
-    list program;     /* its name, split where semicolons stand in it */
-    list stack, path; /* from the leaf; from the root */
-    list files;       /* from the leaf */
+    list program;      /* its name, split where semicolons stand in it */
+    list stack, files; /* from the leaf */
+    /* The way to the stack before, from the root: the next often begins alike. */
+    list names, nodes;
     bool leaf_unresolved, starts;
     double weight;
 };
@@ -238,21 +239,43 @@ static pg_status add_frame(pg_fold *fold, const pg_frame *frame, pg_error *err) 
     return status;
 }
 
-/* Adds program and stack to the tree, from the root. */
-static pg_status add_path(pg_fold *fold, pg_tree *tree, list *from_leaf, pg_error *err) {
+/* One frame down from `*node`. */
+static pg_status step(pg_fold *fold, size_t depth, uint32_t name, uint32_t *node, pg_error *err) {
+    if (depth < fold->names.count && fold->names.names[depth] == name) {
+        *node = fold->nodes.names[depth];
+        return PG_OK;
+    }
+    fold->names.count = fold->nodes.count = depth < fold->names.count ? depth : fold->names.count;
+    *node = pg_tree_child(fold->tree, *node, name);
+    pg_status status = push(fold, &fold->names, name, err);
+    return status ? status : push(fold, &fold->nodes, *node, err);
+}
+
+static pg_status add_stack(pg_fold *fold, pg_error *err) {
+    uint32_t node = PG_TREE_ROOT;
+    size_t depth = 0;
     pg_status status = PG_OK;
-    fold->path.count = 0;
     for (size_t i = 0; i < fold->program.count && !status; i++) {
-        status = push(fold, &fold->path, fold->program.names[i], err);
+        status = step(fold, depth++, fold->program.names[i], &node, err);
     }
-    for (size_t i = from_leaf->count; i-- && !status;) {
-        status = push(fold, &fold->path, from_leaf->names[i], err);
+    for (size_t i = fold->stack.count; i-- && !status;) {
+        status = step(fold, depth++, fold->stack.names[i], &node, err);
     }
-    from_leaf->count = 0;
-    if (!status) {
-        pg_tree_add(tree, fold->path.names, fold->path.count, fold->side, fold->weight);
-    }
+    fold->stack.count = 0;
+    pg_tree_add_weight(fold->tree, node, fold->side, fold->weight);
     return status;
+}
+
+static void add_files(pg_fold *fold) {
+    uint32_t node = PG_TREE_ROOT;
+    for (size_t i = 0; i < fold->program.count; i++) {
+        node = pg_tree_child(fold->libraries, node, fold->program.names[i]);
+    }
+    for (size_t i = fold->files.count; i--;) {
+        node = pg_tree_child(fold->libraries, node, fold->files.names[i]);
+    }
+    fold->files.count = 0;
+    pg_tree_add_weight(fold->libraries, node, fold->side, fold->weight);
 }
 
 static pg_status end_sample(pg_fold *fold, pg_error *err) {
@@ -265,9 +288,9 @@ static pg_status end_sample(pg_fold *fold, pg_error *err) {
     result->unresolved += fold->stack.count && fold->leaf_unresolved;
     result->severed += fold->stack.count && !fold->starts;
     fold->open = false;
-    pg_status status = add_path(fold, fold->tree, &fold->stack, err);
+    pg_status status = add_stack(fold, err);
     if (!status && fold->libraries) {
-        status = add_path(fold, fold->libraries, &fold->files, err);
+        add_files(fold);
     }
     if (!status && !(result->weight <= PG_INTEGER_MAX)) {
         status = refuse(fold, err, "periods whose sum is at most 2^53");

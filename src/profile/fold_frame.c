@@ -12,10 +12,13 @@ enum { FIRST_SLOTS = 4096 };
 typedef struct entry {
     const char *symbol; /* and the file behind it */
     uint32_t symbol_length, file_length;
-    uint32_t hash;
     bool java;
     pg_frame frame;
 } entry;
+
+typedef struct slot {
+    uint32_t hash, entry; /* 1 + its number, 0: none */
+} slot;
 
 struct pg_frames {
     pg_arena *arena;
@@ -23,7 +26,7 @@ struct pg_frames {
     const pg_fold_options *options;
     entry *entries;
     size_t entry_count, entry_room;
-    uint32_t *slots; /* 1 + the entry's number */
+    slot *slots;
     uint32_t slot_mask;
     uint64_t bytes;
     pg_buf text; /* a name being cleaned */
@@ -42,7 +45,7 @@ pg_frames *pg_frames_new(pg_arena *arena, pg_names *names, const pg_fold_options
     *frames = (pg_frames){.arena = arena,
                           .names = names,
                           .options = options,
-                          .slots = PG_ARRAY(arena, uint32_t, FIRST_SLOTS),
+                          .slots = PG_ARRAY(arena, slot, FIRST_SLOTS),
                           .slot_mask = FIRST_SLOTS - 1,
                           .text = pg_buf_new(arena)};
     return frames;
@@ -229,37 +232,43 @@ static uint64_t hash_span(uint64_t hash, pg_span s) {
 }
 
 /* The slot that holds the frame, or is to hold it. */
-static uint32_t *slot_of(pg_frames *frames, const parts *p, bool java, uint32_t hash) {
+static slot *slot_of(pg_frames *frames, const parts *p, bool java, uint32_t hash) {
     for (uint32_t at = hash & frames->slot_mask;; at = (at + 1) & frames->slot_mask) {
-        uint32_t *slot = &frames->slots[at];
-        if (!*slot) {
-            return slot;
+        slot *found = &frames->slots[at];
+        if (!found->entry) {
+            return found;
         }
-        const entry *e = &frames->entries[*slot - 1];
-        if (e->hash == hash && e->java == java && e->symbol_length == p->symbol.length &&
+        if (found->hash != hash) {
+            continue;
+        }
+        const entry *e = &frames->entries[found->entry - 1];
+        if (e->java == java && e->symbol_length == p->symbol.length &&
             e->file_length == p->file.length &&
             !memcmp(e->symbol, p->symbol.at, p->symbol.length) &&
             !memcmp(e->symbol + e->symbol_length, p->file.at, p->file.length)) {
-            return slot;
+            return found;
         }
     }
 }
 
 static void grow_table(pg_frames *frames) {
-    size_t room = ((size_t)frames->slot_mask + 1) * 2;
-    frames->slots = PG_ARRAY(frames->arena, uint32_t, room);
+    const slot *old = frames->slots;
+    size_t old_room = (size_t)frames->slot_mask + 1, room = old_room * 2;
+    frames->slots = PG_ARRAY(frames->arena, slot, room);
     frames->slot_mask = (uint32_t)(room - 1);
-    for (size_t i = 0; i < frames->entry_count; i++) {
-        uint32_t at = frames->entries[i].hash & frames->slot_mask;
-        while (frames->slots[at]) {
-            at = (at + 1) & frames->slot_mask;
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i].entry) {
+            uint32_t at = old[i].hash & frames->slot_mask;
+            while (frames->slots[at].entry) {
+                at = (at + 1) & frames->slot_mask;
+            }
+            frames->slots[at] = old[i];
         }
-        frames->slots[at] = (uint32_t)i + 1;
     }
 }
 
 static const pg_frame *add_entry(pg_frames *frames, const parts *p, bool java, uint32_t hash,
-                                 uint32_t *slot) {
+                                 slot *to) {
     if (frames->entry_count == frames->entry_room) {
         size_t room = frames->entry_room ? frames->entry_room * 2 : FIRST_SLOTS / 2;
         frames->entries =
@@ -273,7 +282,6 @@ static const pg_frame *add_entry(pg_frames *frames, const parts *p, bool java, u
     *e = (entry){.symbol = key,
                  .symbol_length = (uint32_t)p->symbol.length,
                  .file_length = (uint32_t)p->file.length,
-                 .hash = hash,
                  .java = java,
                  .frame = make_frame(frames, p, java)};
     frames->bytes += p->symbol.length + p->file.length;
@@ -282,7 +290,7 @@ static const pg_frame *add_entry(pg_frames *frames, const parts *p, bool java, u
         memcpy(names, e->frame.names, e->frame.count * sizeof(*names));
     }
     e->frame.names = names;
-    *slot = (uint32_t)++frames->entry_count;
+    *to = (slot){hash, (uint32_t)++frames->entry_count};
     if (frames->entry_count * 2 > frames->slot_mask) {
         grow_table(frames);
     }
@@ -299,6 +307,7 @@ const pg_frame *pg_frames_read(pg_frames *frames, const char *line, size_t lengt
         return &frames->unkept;
     }
     uint32_t hash = (uint32_t)hash_span(hash_span(java, p.symbol), p.file);
-    uint32_t *slot = slot_of(frames, &p, java, hash);
-    return *slot ? &frames->entries[*slot - 1].frame : add_entry(frames, &p, java, hash, slot);
+    slot *at = slot_of(frames, &p, java, hash);
+    return at->entry ? &frames->entries[at->entry - 1].frame
+                     : add_entry(frames, &p, java, hash, at);
 }
