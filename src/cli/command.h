@@ -33,7 +33,9 @@ typedef struct pg_arguments {
     bool has_min_width, reverse, icicle;
     bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed, has_min_width;
     bool strict, measure_identical, no_build, once, control, reverse, icicle;
-    const char *event;
+    const char *event, *by;
+    uint64_t top;
+    bool has_top;
     bool pid, tid, kernel, jit, all, addrs, periods;
     const char **operands;
     size_t operand_count;
@@ -90,7 +92,9 @@ int pg_cmd_merge(pg_cli *cli);
 int pg_cmd_publish(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);
+int pg_cmd_profile_diff(pg_cli *cli);
 int pg_cmd_profile_fold(pg_cli *cli);
+int pg_cmd_profile_hotspots(pg_cli *cli);
 
 /* argv without the program's name. Returns the exit status. */
 int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err);

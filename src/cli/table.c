@@ -109,6 +109,10 @@ const pg_option pg_options[] = {
      "weigh samples by their period (events, nanoseconds), not 1 each", AT(periods), 0, 0, 0, NULL},
     {"event", 'e', PG_OPTION_TEXT, "EVENT", "the event whose samples count (the first that comes)",
      AT(event), 0, 0, 0, NULL},
+    {"by", 0, PG_OPTION_TEXT, "function|library", "what a row is (function)", AT(by), 0, 0, 0,
+     "function library"},
+    {"top", 0, PG_OPTION_COUNT, "N", "rows that are shown (20; 0: all)", AT(top), HAS(has_top), 0,
+     1000000, NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -235,5 +239,24 @@ const pg_command_entry pg_commands[] = {
      "  perf script | perfgate profile fold - > stacks.folded\n"
      "  perfgate profile fold --kernel --pid perf.txt -o stacks.folded\n",
      pg_cmd_profile_fold},
+    {"profile hotspots", "FOLDED|DIR|-", "tell where the time goes, function by function", 1, 1,
+     "by top format output",
+     "Prints the functions of a profile, those that ran most themselves first: the share of the\n"
+     "samples in the function itself with its 95 % interval, and in it with all it called. The\n"
+     "profile is folded stacks, or a folder that profile record wrote; only such a folder knows\n"
+     "libraries. --format is text or json.\n\n"
+     "Examples:\n"
+     "  perfgate profile hotspots stacks.folded --top 10\n"
+     "  perfgate profile hotspots perfgate-out/profile --by library\n",
+     pg_cmd_profile_hotspots},
+    {"profile diff", "BASE HEAD", "tell which functions moved between two profiles", 2, 2,
+     "by top format output title width min-width",
+     "Compares two profiles, each folded stacks or a folder that profile record wrote. Shares are\n"
+     "of each profile's total; where both know the CPU time of a launch, times are compared. A\n"
+     "star marks functions whose change is beyond chance. -o X.svg draws the differential\n"
+     "flamegraph. --format is text or json.\n\n"
+     "Example:\n"
+     "  perfgate profile diff base.folded head.folded -o diff.svg\n",
+     pg_cmd_profile_diff},
 };
 const size_t pg_command_count = COUNT(pg_commands);

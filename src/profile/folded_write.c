@@ -1,5 +1,7 @@
 #include "profile/folded_write.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,8 +89,12 @@ static void put_stack(writer *w, uint32_t node, const char *name, size_t length)
     pg_buf_add(&w->out, w->path.data, w->path.length);
     pg_buf_add(&w->out, name, length);
     for (unsigned side = 0; side < w->tree->sides; side++) {
+        /* Never with an exponent: other readers take digits only. */
         char number[PG_NUMBER_MAX];
-        size_t size = pg_number_write(number, pg_tree_weight(w->tree, node, side)->self);
+        double weight = pg_tree_weight(w->tree, node, side)->self;
+        size_t size = weight == floor(weight)
+                          ? (size_t)snprintf(number, sizeof(number), "%.0f", weight)
+                          : pg_number_write(number, weight);
         pg_buf_char(&w->out, ' ');
         pg_buf_add(&w->out, number, size);
     }

@@ -1,0 +1,174 @@
+#include "flow/profile_folder.h"
+
+#include <string.h>
+
+#include "profile/flamegraph.h"
+#include "profile/folded.h"
+#include "profile/folded_write.h"
+#include "profile/hotspot.h"
+#include "profile/speedscope.h"
+#include "sys/file.h"
+#include "sys/stream.h"
+
+/* ---- info.json ---- */
+
+static const pg_json_field info_fields[] = {
+    PG_FIELD("schema", PG_JSON_STRING, true, pg_profile_info, date), /* checked, then replaced */
+    PG_FIELD("name", PG_JSON_TEXT, true, pg_profile_info, name),
+    PG_FIELD("command", PG_JSON_TEXT, true, pg_profile_info, command),
+    PG_FIELD("recorder", PG_JSON_TEXT, true, pg_profile_info, recorder),
+    PG_FIELD("event", PG_JSON_TEXT, true, pg_profile_info, event),
+    PG_FIELD("stacks", PG_JSON_TEXT, true, pg_profile_info, stacks),
+    PG_FIELD("unit", PG_JSON_STRING, true, pg_profile_info, unit),
+    PG_FIELD("tool", PG_JSON_TEXT, true, pg_profile_info, tool),
+    PG_FIELD("date", PG_JSON_TEXT, true, pg_profile_info, date),
+    PG_FIELD("rate_hz", PG_JSON_NUMBER, false, pg_profile_info, rate),
+    PG_FIELD("launches", PG_JSON_COUNT, true, pg_profile_info, launches),
+    PG_FIELD("samples", PG_JSON_NUMBER, true, pg_profile_info, samples),
+    PG_FIELD("lost", PG_JSON_NUMBER, false, pg_profile_info, lost),
+    PG_FIELD("severed", PG_JSON_NUMBER, false, pg_profile_info, severed),
+    PG_FIELD("unresolved", PG_JSON_NUMBER, false, pg_profile_info, unresolved),
+    PG_FIELD("cpu_ns", PG_JSON_NUMBER, false, pg_profile_info, cpu_ns),
+};
+
+void pg_profile_info_write(pg_json_writer *w, const pg_profile_info *info) {
+    pg_json_open_object(w, NULL, PG_JSON_LINES);
+    pg_json_put_text(w, "schema", "perfgate-profile/1");
+    pg_json_put_text(w, "name", info->name);
+    pg_json_put_text(w, "command", info->command);
+    pg_json_put_text(w, "recorder", info->recorder);
+    pg_json_put_text(w, "event", info->event);
+    pg_json_put_text(w, "stacks", info->stacks);
+    pg_json_put_text(w, "unit", info->unit);
+    pg_json_put_text(w, "tool", info->tool);
+    pg_json_put_text(w, "date", info->date);
+    if (info->rate > 0) {
+        pg_json_put_number(w, "rate_hz", info->rate);
+    }
+    pg_json_put_count(w, "launches", info->launches);
+    pg_json_put_number(w, "samples", info->samples);
+    pg_json_put_number(w, "lost", info->lost);
+    pg_json_put_number(w, "severed", info->severed);
+    pg_json_put_number(w, "unresolved", info->unresolved);
+    if (info->cpu_ns > 0) {
+        pg_json_put_number(w, "cpu_ns", info->cpu_ns);
+    }
+    pg_json_close(w);
+}
+
+static pg_status read_info(pg_arena *arena, const char *folder, pg_profile_info *ret,
+                           pg_error *err) {
+    pg_json top;
+    pg_status status = pg_file_read_json(arena, pg_file_join(arena, folder, "info.json"),
+                                         PG_JSON_PLAIN, &top, err);
+    if (!status) {
+        status = pg_json_schema(&top, "perfgate-profile", 1, err);
+    }
+    return status ? status
+                  : pg_json_object(arena, &top, info_fields,
+                                   sizeof(info_fields) / sizeof(*info_fields), ret, err);
+}
+
+/* ---- reading ---- */
+
+static pg_status feed(void *folded, const char *bytes, size_t length, pg_error *err) {
+    return pg_folded_feed(folded, bytes, length, err);
+}
+
+pg_status pg_profile_read(pg_arena *arena, const char *path, bool by_library, pg_names *names,
+                          pg_profile *ret, pg_error *err) {
+    pg_profile profile = {.tree = pg_tree_new(arena, names)};
+    const char *place = strcmp(path, "-") != 0 ? path : "standard input";
+    pg_status status = PG_OK;
+    if (pg_file_is_directory(path)) {
+        profile.has_info = true;
+        status = read_info(arena, path, &profile.info, err);
+        path = pg_file_join(arena, path, by_library ? "libraries.folded" : "stacks.folded");
+        place = path;
+    } else if (by_library) {
+        return pg_fail(err, PG_USAGE, NULL,
+                       "expected a folder of perfgate profile record for --by library, found %s: "
+                       "folded stacks name no libraries",
+                       place);
+    }
+    if (status) {
+        return status;
+    }
+    pg_folded_result result;
+    pg_folded *folded = pg_folded_new(profile.tree, place, PG_FOLDED_ONE, PG_TREE_BASE);
+    status = pg_stream_read(path, feed, folded, err);
+    if (!status) {
+        status = pg_folded_end(folded, &result, err);
+    }
+    if (!status) {
+        profile.deep = result.deep;
+        profile.long_name = result.long_name;
+        *ret = profile;
+    }
+    return status;
+}
+
+/* ---- writing ---- */
+
+static pg_status keep(void *self, const char *bytes, size_t length, pg_error *err) {
+    (void)err;
+    pg_buf_add(self, bytes, length);
+    return PG_OK;
+}
+
+static pg_status write_file(const char *folder, const char *name, pg_buf *text, pg_error *err) {
+    pg_status status =
+        pg_file_write(pg_file_join(text->arena, folder, name), text->data, text->length, err);
+    text->length = 0;
+    return status;
+}
+
+static pg_status write_folded(const char *folder, const char *name, const pg_tree *tree,
+                              pg_buf *text, pg_error *err) {
+    pg_status status = pg_folded_write(tree, keep, text, err);
+    return status ? status : write_file(folder, name, text, err);
+}
+
+static pg_status write_hotspots(const char *folder, const pg_tree *tree,
+                                const pg_profile_info *info, pg_buf *text, pg_error *err) {
+    enum { ROWS = 40 };
+    pg_hotspots hotspots = pg_hotspots_find(text->arena, tree, PG_TREE_BASE);
+    hotspots.unit = info->unit;
+    hotspots.exact = !(info->rate > 0);
+    pg_hotspots_text(text, &hotspots, ROWS);
+    pg_status status = write_file(folder, "hotspots.txt", text, err);
+    if (status) {
+        return status;
+    }
+    pg_json_writer writer = pg_json_writer_new(text);
+    pg_hotspots_json(&writer, &hotspots, 0);
+    return write_file(folder, "hotspots.json", text, err);
+}
+
+pg_status pg_profile_write(pg_arena *arena, const char *folder, const pg_tree *tree,
+                           const pg_tree *libraries, const pg_profile_info *info, pg_error *err) {
+    pg_buf text = pg_buf_new(arena);
+    pg_flamegraph_options options = {
+        .title = info->name, .unit = info->unit, .min_width = PG_FLAMEGRAPH_MIN_WIDTH};
+    pg_status status = write_folded(folder, "stacks.folded", tree, &text, err);
+    if (!status && libraries) {
+        status = write_folded(folder, "libraries.folded", libraries, &text, err);
+    }
+    if (!status) {
+        status = write_hotspots(folder, tree, info, &text, err);
+    }
+    if (!status) {
+        pg_flamegraph(&text, tree, &options);
+        status = write_file(folder, "flamegraph.svg", &text, err);
+    }
+    if (!status) {
+        pg_speedscope(&text, tree, info->name, info->tool, "none");
+        status = write_file(folder, "profile.json", &text, err);
+    }
+    if (!status) {
+        pg_json_writer writer = pg_json_writer_new(&text);
+        pg_profile_info_write(&writer, info);
+        status = write_file(folder, "info.json", &text, err);
+    }
+    return status;
+}

@@ -1,0 +1,50 @@
+/* Profiles on disk: folded stacks in a file, or the folder that `perfgate profile record` writes.
+ *
+ *     stacks.folded     functions, the root first (profile/folded.h)
+ *     libraries.folded  the same stacks as libraries
+ *     info.json         how it was recorded, "perfgate-profile/1"
+ *     hotspots.txt, hotspots.json, flamegraph.svg, profile.json (speedscope)
+ */
+#ifndef PG_FLOW_PROFILE_FOLDER_H
+#define PG_FLOW_PROFILE_FOLDER_H
+
+#include "base/error.h"
+#include "base/json_write.h"
+#include "profile/tree.h"
+
+/* How a profile was made; texts are never NULL. */
+typedef struct pg_profile_info {
+    const char *name;     /* of the workload, or the command's first word */
+    const char *command;  /* as one line */
+    const char *recorder; /* "perf 6.1.187" or "valgrind-3.19.0" */
+    const char *event;    /* "cpu-clock:ppp"; of callgrind "Ir" */
+    const char *stacks;   /* how they were taken: "dwarf,16384" */
+    const char *unit;     /* of the weights: "samples" or "instructions" */
+    const char *date, *tool;
+    double rate;                      /* samples a second; 0: exact */
+    uint64_t launches;                /* of the program */
+    double samples;                   /* the weight of the profile */
+    double lost, severed, unresolved; /* samples that were lost, of stacks cut, without symbol */
+    double cpu_ns;                    /* of a launch; 0: not known */
+} pg_profile_info;
+
+/* A profile that was read. */
+typedef struct pg_profile {
+    pg_tree *tree;
+    pg_profile_info info;
+    bool has_info;            /* false: folded stacks from elsewhere */
+    uint64_t deep, long_name; /* what the reader cut: profile/folded.h */
+} pg_profile;
+
+/* A file, a folder or "-". `by_library`: the stacks as libraries, an error where they are not
+ * there. Trees that are compared share `names`. */
+pg_status pg_profile_read(pg_arena *arena, const char *path, bool by_library, pg_names *names,
+                          pg_profile *ret, pg_error *err);
+
+void pg_profile_info_write(pg_json_writer *writer, const pg_profile_info *info);
+
+/* Writes the folder's files. `libraries` may be NULL. */
+pg_status pg_profile_write(pg_arena *arena, const char *folder, const pg_tree *tree,
+                           const pg_tree *libraries, const pg_profile_info *info, pg_error *err);
+
+#endif
