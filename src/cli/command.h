@@ -31,8 +31,6 @@ typedef struct pg_arguments {
     const char *title, *width;
     double min_width; /* pixels */
     bool has_min_width, reverse, icicle;
-    bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed, has_min_width;
-    bool strict, measure_identical, no_build, once, control, reverse, icicle;
     const char *event, *by;
     uint64_t top;
     bool has_top;
