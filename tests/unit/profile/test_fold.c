@@ -16,14 +16,17 @@ typedef struct row {
 } row;
 
 static const row rows[] = {
-    {"from the root, offsets off", HEAD "\t 7f1 leaf+0x1f (/a/x)\n\t 7f2 main+0xff (/a/x)\n\n", {0},
+    {"from the root, offsets off",
+     HEAD "\t 7f1 leaf+0x1f (/a/x)\n\t 7f2 main+0xff (/a/x)\n\n",
+     {0},
      "prog;main;leaf 1\n"},
     {"no frames", HEAD "\n", {0}, "prog 1\n"},
     {"equal stacks are one", HEAD "\t1 f+0x1 (x)\n\n" HEAD "\t2 f+0x2 (x)\n\n", {0}, "prog;f 2\n"},
     {"sorted by the bytes of the stacks",
      HEAD "\t1 b (x)\n\t1 a (x)\n\n" HEAD "\t1 a b (x)\n\n" HEAD "\t1 a (x)\n\n" HEAD
           "\t1 a< (x)\n\n",
-     {0}, "prog;a 1\nprog;a b 1\nprog;a;b 1\nprog;a< 1\n"},
+     {0},
+     "prog;a 1\nprog;a b 1\nprog;a;b 1\nprog;a< 1\n"},
     {"no pid in the line", HEAD "\n", {.pid = true}, "prog-? 1\n"},
     {"a thread alone", HEAD "\n", {.tid = true}, "prog-?/12 1\n"},
     {"pid and tid", "prog 12/34 1.5: 7 cycles:\n\n", {.pid = true}, "prog-12 1\n"},
@@ -36,10 +39,17 @@ static const row rows[] = {
     {"its own: no empty line at the end", HEAD "\t1 f (x)", {0}, "prog;f 1\n"},
     {"its own: control characters", HEAD "\t1 f\001\tg\377\r (x)\n\n", {0}, "prog;f??g?? 1\n"},
     {"arguments", HEAD "\t1 f(int, g(x)) (x)\n\n", {0}, "prog;f 1\n"},
-    {"an anonymous namespace", HEAD "\t1 (x::(anonymous namespace)::f(int) (x)\n\n", {0}, "prog 1\n"},
-    {"one that does not come first", HEAD "\t1 x::(anonymous namespace)::f(int) (x)\n\n", {0},
+    {"an anonymous namespace",
+     HEAD "\t1 (x::(anonymous namespace)::f(int) (x)\n\n",
+     {0},
+     "prog 1\n"},
+    {"one that does not come first",
+     HEAD "\t1 x::(anonymous namespace)::f(int) (x)\n\n",
+     {0},
      "prog;x::(anonymous namespace)::f 1\n"},
-    {"a Go method", HEAD "\t1 net/http.(*Client).Do(x) (x)\n\n", {0},
+    {"a Go method",
+     HEAD "\t1 net/http.(*Client).Do(x) (x)\n\n",
+     {0},
      "prog;net/http.(*Client).Do(x) 1\n"},
     {"semicolons and quotes", HEAD "\t1 a;\"b'c (x)\n\n", {0}, "prog;a:bc 1\n"},
     {"a process in brackets is no frame", HEAD "\t1 (prog) (x)\n\t1 f (x)\n\n", {0}, "prog;f 1\n"},
@@ -47,38 +57,68 @@ static const row rows[] = {
     {"what is no offset", HEAD "\t1 f+0x1g (x)\n\t1 g+0x (x)\n\n", {0}, "prog;g+0x;f+0x1g 1\n"},
     {"no symbol: the file", HEAD "\t1 [unknown] (/lib/libc.so.6)\n\n", {0}, "prog;[libc.so.6] 1\n"},
     {"neither", HEAD "\t1 [unknown] ([unknown])\n\n", {0}, "prog;[unknown] 1\n"},
-    {"the address instead", HEAD "\t7f1a [unknown] (/lib/x)\n\t2 f (x)\n\n", {.addrs = true},
+    {"the address instead",
+     HEAD "\t7f1a [unknown] (/lib/x)\n\t2 f (x)\n\n",
+     {.addrs = true},
      "prog;f;[x <7f1a>] 1\n"},
-    {"neither, with address", HEAD "\t7f1a [unknown] ([unknown])\n\n", {.addrs = true},
+    {"neither, with address",
+     HEAD "\t7f1a [unknown] ([unknown])\n\n",
+     {.addrs = true},
      "prog;[unknown <7f1a>] 1\n"},
     {"put in line", HEAD "\t1 a->b->c (x)\n\n", {0}, "prog;a;b_[i];c_[i] 1\n"},
     {"marked in line already", HEAD "\t1 a->b_[i]c (x)\n\n", {0}, "prog;a;b_[i]c 1\n"},
     {"arrows at the ends", HEAD "\t1 ->b-> (x)\n\t1 -> (x)\n\n", {0}, "prog;;b_[i] 1\n"},
-    {"kernel", HEAD "\t1 k ([kernel.kallsyms])\n\t1 m ([ext4])\n\t1 v (/boot/vmlinux)\n\t1 u (x)\n\n",
-     {.kernel = true}, "prog;u;v_[k];m_[k];k_[k] 1\n"},
-    {"unknown is not the kernel", HEAD "\t1 k ([unknown])\n\t1 g (/boot/vmlinux-6)\n\n",
-     {.kernel = true}, "prog;g;k 1\n"},
-    {"jit", HEAD "\t1 j (/tmp/perf-12.map)\n\t1 k (/tmp/perf-x.map)\n\n", {.jit = true},
+    {"kernel",
+     HEAD "\t1 k ([kernel.kallsyms])\n\t1 m ([ext4])\n\t1 v (/boot/vmlinux)\n\t1 u (x)\n\n",
+     {.kernel = true},
+     "prog;u;v_[k];m_[k];k_[k] 1\n"},
+    {"unknown is not the kernel",
+     HEAD "\t1 k ([unknown])\n\t1 g (/boot/vmlinux-6)\n\n",
+     {.kernel = true},
+     "prog;g;k 1\n"},
+    {"jit",
+     HEAD "\t1 j (/tmp/perf-12.map)\n\t1 k (/tmp/perf-x.map)\n\n",
+     {.jit = true},
      "prog;k;j_[j] 1\n"},
     {"jit, not asked for", HEAD "\t1 j (/tmp/perf-12.map)\n\n", {.kernel = true}, "prog;j 1\n"},
-    {"a class of Java", "java 12 1.5: 7 c:\n\t1 Lorg/x/Y;.call(La;)V (x)\n\t1 Lx (x)\n\n", {0},
+    {"a class of Java",
+     "java 12 1.5: 7 c:\n\t1 Lorg/x/Y;.call(La;)V (x)\n\t1 Lx (x)\n\n",
+     {0},
      "java;Lx;org/x/Y:.call 1\n"},
-    {"that of another language", HEAD "\t1 Lorg/x/Y;.call(La;)V (x)\n\n", {0},
+    {"that of another language",
+     HEAD "\t1 Lorg/x/Y;.call(La;)V (x)\n\n",
+     {0},
      "prog;Lorg/x/Y:.call 1\n"},
     {"the first event counts",
-     HEAD "\t1 f (x)\n\nprog 12 1.6: 9 instructions:\n\t1 g (x)\n\n" HEAD "\t1 f (x)\n\n", {0},
+     HEAD "\t1 f (x)\n\nprog 12 1.6: 9 instructions:\n\t1 g (x)\n\n" HEAD "\t1 f (x)\n\n",
+     {0},
      "prog;f 2\n"},
-    {"the event asked for", HEAD "\t1 f (x)\n\nprog 12 1.6: 9 instructions:\n\t1 g (x)\n\n",
-     {.event = "instructions"}, "prog;g 1\n"},
-    {"lines that name no event count", HEAD "\n" "prog 12 1.6: sched:x: comm=a\n\n", {0}, "prog 2\n"},
-    {"periods", HEAD "\n" "prog 12 1.6: 10 cycles:\n\n" "prog 12 1.6: cycles:\n\n",
-     {.periods = true}, "prog 18\n"},
+    {"the event asked for",
+     HEAD "\t1 f (x)\n\nprog 12 1.6: 9 instructions:\n\t1 g (x)\n\n",
+     {.event = "instructions"},
+     "prog;g 1\n"},
+    {"lines that name no event count",
+     HEAD "\n"
+          "prog 12 1.6: sched:x: comm=a\n\n",
+     {0},
+     "prog 2\n"},
+    {"periods",
+     HEAD "\n"
+          "prog 12 1.6: 10 cycles:\n\n"
+          "prog 12 1.6: cycles:\n\n",
+     {.periods = true},
+     "prog 18\n"},
     {"comments and odd lines", "# captured on\n" HEAD "nonsense\n\t1 f (x)\n\n", {0}, "prog;f 1\n"},
     {"frames of nothing", "\t1 g (x)\n\n" HEAD "\t1 f (x)\n\n", {0}, "prog;f 1\n"},
-    {"two lines of a sample", HEAD "\t1 f (x)\n" "other 13 1.5: 7 cycles:\n\t1 g (x)\n\n", {0},
+    {"two lines of a sample",
+     HEAD "\t1 f (x)\n"
+          "other 13 1.5: 7 cycles:\n\t1 g (x)\n\n",
+     {0},
      "other;g;f 1\n"},
-    {"a file with spaces and brackets", HEAD "\t1 [unknown] (/a (b)/c d)\n\n", {0},
-     "prog;[unknown] 1\n"},
+    {"a file with spaces and brackets",
+     HEAD "\t1 [unknown] (/a (b)/c d)\n\n",
+     {0},
+     "prog;[unknown]  1\n"},
     {"the address lends its end to the symbol", HEAD "\t1ab (x)\n\n", {0}, "prog;b 1\n"},
 };
 
@@ -198,20 +238,25 @@ Test(fold, refuses_beyond_its_limits) {
     pg_buf out, text;
     pg_error err;
     text = repeated(arena, HEAD "\t1 ", "n", PG_FOLD_LINE_MAX + 1, " (x)\n\n");
-    expect_refused(fold(arena, text.data, text.length, 65536, &options, &out, &result, &err), &err, "perf.txt:2", "expected a line of at most 4 MiB, found more");
-    expect_refused(fold(arena, text.data, text.length, text.length, &options, &out, &result, &err), &err, "perf.txt:2", "expected a line of at most 4 MiB, found more");
+    expect_refused(fold(arena, text.data, text.length, 65536, &options, &out, &result, &err), &err,
+                   "perf.txt:2", "expected a line of at most 4 MiB, found more");
+    expect_refused(fold(arena, text.data, text.length, text.length, &options, &out, &result, &err),
+                   &err, "perf.txt:2", "expected a line of at most 4 MiB, found more");
     text = repeated(arena, HEAD, "\t1 f (x)\n", PG_FOLD_DEPTH_MAX + 1, "\n");
-    expect_refused(fold(arena, text.data, text.length, 65536, &options, &out, &result, &err), &err, "perf.txt:1048578", "expected at most 1,048,576 frames");
-    text = repeated(arena, "prog 12 1.5: 9007199254740993 ", "c", 1, ":\n\n");
-    expect_refused(fold(arena, text.data, text.length, 7, &periods, &out, &result, &err), &err, "perf.txt:1", "expected a period of at most 2^53");
+    expect_refused(fold(arena, text.data, text.length, 65536, &options, &out, &result, &err), &err,
+                   "perf.txt:1048578", "expected at most 1,048,576 frames");
+    text = repeated(arena, "prog 12 1.5: 9007199254740994 ", "c", 1, ":\n\n");
+    expect_refused(fold(arena, text.data, text.length, 7, &periods, &out, &result, &err), &err,
+                   "perf.txt:1", "expected a period of at most 2^53");
     text = repeated(arena, HEAD, "\n", 1, "");
     expect_refused(fold(arena, text.data, text.length, 7, &other, &out, &result, &err), &err,
-                "perf.txt", "expected samples of faults, found only of cycles");
+                   "perf.txt", "expected samples of faults, found only of cycles");
     pg_arena_free(arena);
 }
 
 Test(fold, refuses_what_is_no_text_of_perf) {
-    static const char *const texts[] = {"", "\n\n", "# only a comment\n", "\177ELF\2\1\1", "a,b\n1,2\n"};
+    static const char *const texts[] = {"", "\n\n", "# only a comment\n", "\177ELF\2\1\1",
+                                        "a,b\n1,2\n"};
     static const char *const found[] = {"found no sample", "found no sample", "found no sample",
                                         "found no sample", "found \"a,b\""};
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
@@ -220,7 +265,8 @@ Test(fold, refuses_what_is_no_text_of_perf) {
         pg_fold_result result;
         pg_buf out;
         pg_error err = {0};
-        expect_refused(fold(arena, texts[i], strlen(texts[i]), 3, &options, &out, &result, &err), &err, "perf.txt", found[i]);
+        expect_refused(fold(arena, texts[i], strlen(texts[i]), 3, &options, &out, &result, &err),
+                       &err, "perf.txt", found[i]);
         pg_arena_free(arena);
     }
 }
