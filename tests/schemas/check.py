@@ -36,14 +36,23 @@ BEYOND = {
         "shard_of_unmerged",
         "shards_gap",
         "shards_index_beyond",
-        "blocks_long", "blocks_short", "metric_twice", "name_long_bytes", "workload_twice"},
+        "blocks_long",
+        "blocks_short",
+        "metric_twice",
+        "name_long_bytes",
+        "workload_twice",
+    },
     "baseline": {"no_host", "other_host", "other_suite", "other_suite_in_anchor"},
     "comparison": {"beside_deep"},
     "config": {"measure_of_timed", "name_twice", "waiver_twice", "waiver_unknown_workload"},
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
-SCHEMA_OF = {"waiver.c": "config", "workload.c": "config", "shards.c": "run"}
-SCHEMA_OF = {"waiver.c": "config", "workload.c": "config", "config_rules.c": "config"}
+SCHEMA_OF = {
+    "waiver.c": "config",
+    "workload.c": "config",
+    "config_rules.c": "config",
+    "shards.c": "run",
+}
 TABLES = {
     "run.c": {
         "run_fields": "",
