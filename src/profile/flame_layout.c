@@ -70,6 +70,6 @@ pg_flame pg_flame_layout(pg_arena *arena, const pg_tree *tree, bool reverse, dou
         if (!build.full) {
             return build.flame;
         }
-        limit = limit > SMALLEST ? limit * 1.5 : SMALLEST;
+        limit = limit >= SMALLEST ? limit * 1.5 : SMALLEST;
     }
 }
