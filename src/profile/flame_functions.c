@@ -5,54 +5,55 @@
 #include "base/xml.h"
 #include "profile/flame_colour.h"
 #include "profile/flame_picture.h"
+#include "profile/hotspot.h"
 
 typedef struct function {
     uint32_t name;
     double self[2], total[2];
-    double key;       /* to be sorted by */
-    const char *text; /* and then by the name */
+    double change; /* of its own share */
 } function;
 
-/* A function's total counts a stack once, though it may be in it many times. */
-static function *sum_functions(pg_arena *arena, const pg_tree *tree) {
-    uint32_t names = pg_names_count(tree->names), node = PG_TREE_ROOT;
-    function *functions = PG_ARRAY(arena, function, names);
-    uint32_t *inside = PG_ARRAY(arena, uint32_t, names);
-    for (uint32_t i = 0; i < names; i++) {
-        functions[i].name = i;
-        functions[i].text = pg_name(tree->names, i);
+static int by_change(const void *left, const void *right, void *names) {
+    const function *a = left, *b = right;
+    if (a->change != b->change) {
+        return a->change > b->change ? -1 : 1;
     }
-    /* Depth first along the links, so that no stack is needed. */
-    for (;;) {
-        const pg_node *n = pg_tree_node(tree, node);
-        function *f = &functions[n->name];
-        for (unsigned side = 0; node && side < tree->sides; side++) {
-            f->self[side] += pg_tree_weight(tree, node, side)->self;
-            f->total[side] += inside[n->name] ? 0 : pg_tree_weight(tree, node, side)->total;
-        }
-        inside[n->name] += node != PG_TREE_ROOT;
-        if (n->first_child) {
-            node = n->first_child;
-            continue;
-        }
-        while (node && !pg_tree_node(tree, node)->next) {
-            inside[pg_tree_node(tree, node)->name]--;
-            node = pg_tree_node(tree, node)->parent;
-        }
-        if (!node) {
-            return functions;
-        }
-        inside[pg_tree_node(tree, node)->name]--;
-        node = pg_tree_node(tree, node)->next;
-    }
+    return strcmp(pg_name(names, a->name), pg_name(names, b->name));
 }
 
-static int by_key(const void *left, const void *right) {
-    const function *a = left, *b = right;
-    if (a->key != b->key) {
-        return a->key > b->key ? -1 : 1;
+/* By name, then those whose share changed most in front. */
+static size_t find_changes(pg_arena *arena, const pg_flame_picture *p, function *functions) {
+    uint32_t count = pg_names_count(p->tree->names);
+    for (unsigned side = 0; side < 2; side++) {
+        pg_hotspots found = pg_hotspots_find(arena, p->tree, side);
+        for (size_t i = 0; i < found.count; i++) {
+            function *f = &functions[found.spots[i].name];
+            f->self[side] = found.spots[i].self;
+            f->total[side] = found.spots[i].total;
+        }
     }
-    return strcmp(a->text, b->text);
+    for (uint32_t name = 0; name < count; name++) {
+        function *f = &functions[name];
+        f->name = name;
+        f->change = fabs(pg_flame_share(p, f->self[1], 1) - pg_flame_share(p, f->self[0], 0));
+    }
+    qsort_r(functions, count, sizeof(*functions), by_change, p->tree->names);
+    size_t rows = 0;
+    while (rows < count && rows < PG_FLAMEGRAPH_FUNCTIONS && functions[rows].change > 0) {
+        rows++;
+    }
+    return rows;
+}
+
+static size_t find_hotspots(pg_arena *arena, const pg_flame_picture *p, function *functions) {
+    pg_hotspots found = pg_hotspots_find(arena, p->tree, 0);
+    size_t rows = 0;
+    while (rows < found.count && rows < PG_FLAMEGRAPH_FUNCTIONS && found.spots[rows].self > 0) {
+        const pg_hotspot *spot = &found.spots[rows];
+        functions[rows++] =
+            (function){.name = spot->name, .self = {spot->self, 0}, .total = {spot->total, 0}};
+    }
+    return rows;
 }
 
 unsigned pg_flame_functions_height(void) {
@@ -109,17 +110,12 @@ static void put_heading(pg_buf *out, const pg_flame_picture *p) {
 }
 
 void pg_flame_put_functions(pg_buf *out, const pg_flame_picture *p) {
-    uint32_t names = pg_names_count(p->tree->names);
-    function *functions = sum_functions(out->arena, p->tree);
-    for (uint32_t i = 0; i < names; i++) {
-        function *f = &functions[i];
-        f->key = p->tree->sides > 1
-                     ? fabs(pg_flame_share(p, f->self[1], 1) - pg_flame_share(p, f->self[0], 0))
-                     : f->self[0];
-    }
-    qsort(functions, names, sizeof(*functions), by_key);
+    size_t names = pg_names_count(p->tree->names);
+    size_t room = names > PG_FLAMEGRAPH_FUNCTIONS ? names : PG_FLAMEGRAPH_FUNCTIONS;
+    function *functions = PG_ARRAY(out->arena, function, room);
+    size_t rows = (p->tree->sides > 1 ? find_changes : find_hotspots)(out->arena, p, functions);
     put_heading(out, p);
-    for (uint32_t i = 0; i < names && i < PG_FLAMEGRAPH_FUNCTIONS && functions[i].key > 0; i++) {
+    for (size_t i = 0; i < rows; i++) {
         put_row(out, p, &functions[i]);
     }
     pg_buf_text(out, "</tbody>\n</table>\n</section>\n");
