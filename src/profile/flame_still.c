@@ -127,7 +127,11 @@ static void put_title(const still *s, const pg_flame_frame *frame, const char *n
         char *text = pg_flame_count(s->out->arena, frame->total[0]);
         pg_buf_format(s->out, " (%s ", text);
         pg_xml_text(s->out, p->unit);
-        pg_buf_format(s->out, frame->depth ? ", %.2f%%" : ", %.0f%%", 100 * count / p->total[0]);
+        if (frame->depth) {
+            pg_buf_format(s->out, ", %.2f%%", 100 * count / p->total[0]);
+        } else {
+            pg_buf_text(s->out, ", 100%");
+        }
     }
     pg_buf_text(s->out, ")</title></rect>");
 }
@@ -166,6 +170,9 @@ static void put_frame(const still *s, uint32_t i) {
 static void put_text(const still *s, const char *kind, long y, const char *text) {
     size_t length = strlen(text);
     bool cut;
+    if (!length) {
+        return;
+    }
     length = fitting(text, length, (size_t)((s->p->width - 2 * PAD) / ADVANCE), &cut);
     pg_buf_format(s->out, "<text class=\"%s\" x=\"%d\" y=\"%ld\">", kind, PAD, y);
     pg_xml_add(s->out, text, length);

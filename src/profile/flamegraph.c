@@ -50,11 +50,11 @@ static const char *note(pg_arena *arena, const pg_flame_picture *p) {
                       cut < 0.0995 ? 2 : 1, cut * 100, p->unit, flame->limit * 100);
     }
     if (options->deep) {
-        pg_buf_format(&text, "Cut: %s stacks deeper than %d frames. ",
-                      pg_flame_count(arena, (double)options->deep), PG_FOLDED_DEPTH_MAX);
+        pg_buf_format(&text, "Cut: stacks deeper than %d frames (%s). ", PG_FOLDED_DEPTH_MAX,
+                      pg_flame_count(arena, (double)options->deep));
     }
     if (options->long_name) {
-        pg_buf_format(&text, "Cut: %s names that were too long. ",
+        pg_buf_format(&text, "Cut: names longer than %d bytes (%s). ", PG_FOLDED_NAME_MAX,
                       pg_flame_count(arena, (double)options->long_name));
     }
     return text.data;

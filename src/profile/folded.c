@@ -285,9 +285,7 @@ pg_status pg_folded_end(pg_folded *folded, pg_folded_result *ret, pg_error *err)
     if (!status && !folded->result.lines) {
         status = pg_fail(err, PG_INPUT, folded->place, "expected folded stacks, found none");
     } else if (!status && folded->result.total[0] + folded->result.total[1] <= 0) {
-        status = pg_fail(err, PG_INPUT, folded->place,
-                         "expected counts above 0, found %llu lines with 0",
-                         (unsigned long long)folded->result.lines);
+        status = pg_fail(err, PG_INPUT, folded->place, "expected counts above 0, found none");
     }
     if (!status) {
         pg_tree_sum(folded->tree);

@@ -106,7 +106,7 @@ function lay() {
 
 // ---- words ----
 
-const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
+const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: Number.isInteger(data.total[0]) ? 0 : 2});
 const percent = (part) => (100 * part).toFixed(2) + ' %';
 const nameOf = (i) => i ? data.names[tree.name[i]] : 'all';
 

@@ -89,8 +89,14 @@ Test(flamegraph, titles_are_those_of_flamegraph_pl) {
         {"f (12,345 samples, 99.99%)", "10.1 1179.9"},
         {"&lt;&amp;&quot; (1 samples, 0.01%)", "10.0 0.1"},
     };
+    /* The share is that of the rounded count, but for all, which is 100% in any case. */
+    static const place fractions[] = {
+        {"all (20 samples, 100%)", "10.0 1180.0"},
+        {"g (4 samples, 19.51%)", "931.0 259.0"},
+    };
     check_places(drawn("f_[k] 12345\n<&\" 1\n", &(pg_flamegraph_options){0}), places,
                  COUNT_OF(places));
+    check_places(drawn("f 16\ng 4.5\n", &plain), fractions, COUNT_OF(fractions));
 }
 
 Test(flamegraph, width_and_unit_can_be_given) {
@@ -109,8 +115,8 @@ Test(flamegraph, what_is_left_out_is_said) {
     cr_expect_null(strstr(drawn("m;a 1\nm;b 9\n", &plain), "left out"));
     pg_flamegraph_options cut = {.deep = 1234, .long_name = 2};
     svg = drawn("a 1\n", &cut);
-    cr_expect(strstr(svg, "Cut: 1,234 stacks deeper than 1024 frames."));
-    cr_expect(strstr(svg, "Cut: 2 names that were too long."));
+    cr_expect(strstr(svg, "Cut: stacks deeper than 1024 frames (1,234)."));
+    cr_expect(strstr(svg, "Cut: names longer than 4096 bytes (2)."));
 }
 
 /* Shares of 1.3: head's 1 and the 0.3 that vanished. 1180 / 1.3 * 0.25 = 226.92. */
