@@ -19,6 +19,7 @@ typedef struct pg_flame_picture {
 
 /* A count with separators, rounded: "12,381". */
 char *pg_flame_count(pg_arena *arena, double value);
+void pg_flame_put_count(pg_buf *out, double value);
 /* The share of a side's total that lies in `weight`. */
 double pg_flame_share(const pg_flame_picture *picture, double weight, unsigned side);
 

@@ -1,6 +1,8 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "base/xml.h"
 #include "profile/flame_colour.h"
@@ -9,8 +11,7 @@
 
 enum {
     PAD = 10, /* left and right of the frames */
-    ROW = 18,
-    BAR = 17,
+    ROW = 18, /* a frame's height is 17 */
     TOP = 76, /* of the frames */
     ABOUT = 48,
     NOTE = 65,
@@ -50,9 +51,14 @@ static void put_style(pg_buf *out, bool two) {
 
 /* ---- frames ---- */
 
-/* In tenths of a pixel, rounded as it is printed, since widths are differences of what is printed.
- */
+/* In tenths of a pixel, rounded as it is printed, since widths are differences of what is printed:
+ * only where half a tenth is near does the rounding of printf need to be asked. */
 static long tenths(double pixels) {
+    static const double NEAR = 1e-6;
+    double scaled = pixels * 10, fraction = scaled - floor(scaled);
+    if (fabs(fraction - 0.5) > NEAR) {
+        return lround(scaled);
+    }
     char text[64];
     long value = 0;
     snprintf(text, sizeof(text), "%.1f", pixels);
@@ -60,6 +66,19 @@ static long tenths(double pixels) {
         value = *at == '.' ? value : value * 10 + (*at - '0');
     }
     return value;
+}
+
+static void put_integer(pg_buf *out, long value) {
+    char text[PG_NUMBER_MAX];
+    pg_buf_add(out, text, pg_number_write(text, (double)value));
+}
+
+static void put_tenths(pg_buf *out, const char *name, long value) {
+    pg_buf_text(out, name);
+    put_integer(out, value / 10);
+    pg_buf_char(out, '.');
+    pg_buf_char(out, (char)('0' + value % 10));
+    pg_buf_char(out, '"');
 }
 
 /* How many bytes of the name fit; characters that are not ASCII may be twice as wide. */
@@ -95,9 +114,13 @@ static void put_label(const still *s, const char *kind, const char *name, size_t
 }
 
 static void put_rect(const still *s, const char *kind, long left, long width, long top) {
-    pg_buf_format(s->out,
-                  "<rect class=\"%s\" x=\"%ld.%ld\" y=\"%ld\" width=\"%ld.%ld\" height=\"%d\"",
-                  kind, left / 10, left % 10, top, width / 10, width % 10, BAR);
+    pg_buf_text(s->out, "<rect class=\"");
+    pg_buf_text(s->out, kind);
+    put_tenths(s->out, "\" x=\"", left);
+    pg_buf_text(s->out, " y=\"");
+    put_integer(s->out, top);
+    put_tenths(s->out, "\" width=\"", width);
+    pg_buf_text(s->out, " height=\"17\"");
 }
 
 /* "name (12 samples, 3.40%)", as flamegraph.pl has it: the share is that of the rounded count. */
@@ -118,14 +141,10 @@ static void put_title(const still *s, const pg_flame_frame *frame, const char *n
                       : frame->total[1] <= 0 ? ", removed"
                                              : "");
     } else {
-        char digits[64];
-        double count = 0;
-        snprintf(digits, sizeof(digits), "%.0f", frame->total[0]);
-        for (const char *at = digits; *at; at++) {
-            count = count * 10 + (*at - '0');
-        }
-        char *text = pg_flame_count(s->out->arena, frame->total[0]);
-        pg_buf_format(s->out, " (%s ", text);
+        double count = nearbyint(frame->total[0]); /* as printf rounds it */
+        pg_buf_text(s->out, " (");
+        pg_flame_put_count(s->out, count);
+        pg_buf_char(s->out, ' ');
         pg_xml_text(s->out, p->unit);
         if (frame->depth) {
             pg_buf_format(s->out, ", %.2f%%", 100 * count / p->total[0]);

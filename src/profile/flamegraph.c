@@ -1,24 +1,35 @@
 #include "profile/flamegraph.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
-#include "base/xml.h"
+#include "base/number.h"
 #include "profile/flame_picture.h"
 #include "profile/folded.h"
 #include "profile/page.h"
 
-char *pg_flame_count(pg_arena *arena, double value) {
-    char *digits = pg_format(arena, "%.0f", value);
-    size_t length = strlen(digits), at = 0;
-    char *text = pg_alloc(arena, length + length / 3 + 1, 1);
+void pg_flame_put_count(pg_buf *out, double value) {
+    char digits[512], text[2 * sizeof(digits)];
+    size_t length, at = 0;
+    double whole = nearbyint(value); /* as printf rounds it */
+    if (fabs(whole) < PG_INTEGER_MAX / 10) {
+        length = pg_number_write(digits, whole);
+    } else {
+        length = (size_t)snprintf(digits, sizeof(digits), "%.0f", value);
+    }
     for (size_t i = 0; i < length; i++) {
         if (i && (length - i) % 3 == 0) {
             text[at++] = ',';
         }
         text[at++] = digits[i];
     }
-    return text;
+    pg_buf_add(out, text, at);
+}
+
+char *pg_flame_count(pg_arena *arena, double value) {
+    pg_buf text = pg_buf_new(arena);
+    pg_flame_put_count(&text, value);
+    return text.data;
 }
 
 double pg_flame_share(const pg_flame_picture *picture, double weight, unsigned side) {

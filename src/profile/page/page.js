@@ -395,8 +395,8 @@ function show(moved) {
 
 // The root is where the reader begins.
 function toRoot() {
-  if (state.icicle || tree.levels * ROW <= page.clientHeight) page.scrollTop = 0;
-  else page.scrollTop = stage.offsetTop + tree.levels * ROW + 12 + $('details').offsetHeight - page.clientHeight;
+  const below = stage.offsetTop + tree.levels * ROW + 8 + $('details').offsetHeight;
+  page.scrollTop = state.icicle ? 0 : Math.max(0, below - page.clientHeight);
 }
 
 function zoom(i) {
