@@ -5,29 +5,54 @@
 
 #include "stats/normal.h"
 
-/* Points of the grid that carries the density of the motion, odd for Simpson's rule. */
-enum { POINTS = 801 };
+/* Points that carry the density of the motion: Gauss & Legendre's, at which so smooth a function is
+ * integrated to the last digits. They are close enough for looks that are 2 % of the whole apart.
+ */
+enum { POINTS = 128 };
 
 static const double FAR = 8; /* standard deviations: what lies beyond is nothing */
-
-/* The density of the motion at some time, of the paths that have not stopped yet. */
-typedef struct density {
-    double low, high;
-    double at[POINTS];
-} density;
 
 /* What the test may have used up by the time t. */
 static double spent_by(double alpha, double t) {
     return alpha * log1p((M_E - 1) * t);
 }
 
+/* The points and weights on [-1, 1]: the zeros of Legendre's polynomial, by Newton's method. */
+typedef struct rule {
+    double at[POINTS], weight[POINTS];
+} rule;
+
+static void make_rule(rule *ret) {
+    for (int i = 0; i < POINTS; i++) {
+        double x = cos(M_PI * (i + 0.75) / (POINTS + 0.5)), slope = 1;
+        for (int step = 0; step < 6; step++) {
+            double before = 1, value = x;
+            for (int n = 2; n <= POINTS; n++) {
+                double next = ((2 * n - 1) * x * value - (n - 1) * before) / n;
+                before = value;
+                value = next;
+            }
+            slope = POINTS * (x * value - before) / (x * x - 1);
+            x -= value / slope;
+        }
+        ret->at[i] = x;
+        ret->weight[i] = 2 / ((1 - x * x) * slope * slope);
+    }
+}
+
+/* The density of the motion at some time, of the paths that have not stopped yet. */
+typedef struct density {
+    const rule *rule;
+    double low, high;
+    double at[POINTS];
+} density;
+
 static double point(const density *d, int i) {
-    return d->low + (d->high - d->low) * i / (POINTS - 1);
+    return (d->low + d->high) / 2 + (d->high - d->low) / 2 * d->rule->at[i];
 }
 
 static double weight(const density *d, int i) {
-    double step = (d->high - d->low) / (POINTS - 1);
-    return step / 3 * (i == 0 || i == POINTS - 1 ? 1 : i % 2 ? 4 : 2);
+    return (d->high - d->low) / 2 * d->rule->weight[i];
 }
 
 /* Share of the paths that cross `bound` after another `time`. */
@@ -82,7 +107,9 @@ static double find_bound(const density *before, double share, double now, double
 void pg_sequential_levels(double alpha, bool two_sided, const double *times, size_t looks,
                           double *ret_levels) {
     assert(looks > 0 && looks <= PG_LOOKS_MAX && alpha > 0 && alpha < 0.5);
-    density current, next;
+    rule points;
+    make_rule(&points);
+    density current = {.rule = &points}, next = current;
     double spent = 0;
     for (size_t k = 0; k < looks; k++) {
         double time = times[k] - (k ? times[k - 1] : 0);

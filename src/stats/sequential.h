@@ -7,7 +7,7 @@
  * Rowe 1969).
  *
  * Checked against published levels for t = .25 .5 1 and by simulation of the gate itself. Cost:
- * about ten milliseconds for three looks.
+ * about a millisecond for three looks.
  */
 #ifndef PG_STATS_SEQUENTIAL_H
 #define PG_STATS_SEQUENTIAL_H
