@@ -35,6 +35,8 @@ typedef struct pg_arguments {
     uint64_t top;
     bool has_top;
     bool pid, tid, kernel, jit, all, addrs, periods;
+    /* The clinic. */
+    const char *candidate, *accept, *reject;
     const char **operands;
     size_t operand_count;
 } pg_arguments;
@@ -90,6 +92,9 @@ int pg_cmd_merge(pg_cli *cli);
 int pg_cmd_publish(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);
+int pg_cmd_clinic_rank(pg_cli *cli);
+int pg_cmd_clinic_evaluate(pg_cli *cli);
+int pg_cmd_clinic_decide(pg_cli *cli);
 int pg_cmd_profile_diff(pg_cli *cli);
 int pg_cmd_profile_fold(pg_cli *cli);
 int pg_cmd_profile_hotspots(pg_cli *cli);

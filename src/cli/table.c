@@ -113,6 +113,11 @@ const pg_option pg_options[] = {
      "function library"},
     {"top", 0, PG_OPTION_COUNT, "N", "rows that are shown (20; 0: all)", AT(top), HAS(has_top), 0,
      1000000, NULL},
+    {"candidate", 0, PG_OPTION_TEXT, "ID", "only this candidate", AT(candidate), 0, 0, 0, NULL},
+    {"accept", 0, PG_OPTION_TEXT, "REASON", "accept it, whatever is proposed", AT(accept), 0, 0, 0,
+     NULL},
+    {"reject", 0, PG_OPTION_TEXT, "REASON", "reject it, whatever is proposed", AT(reject), 0, 0, 0,
+     NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -258,5 +263,29 @@ const pg_command_entry pg_commands[] = {
      "Example:\n"
      "  perfgate profile diff base.folded head.folded -o diff.svg\n",
      pg_cmd_profile_diff},
+    {"clinic rank", "CASE", "order the candidates of a case by impact and risk", 1, 1, "config",
+     "CASE is candidates.json, its folder, or its name below workloads/. Every candidate must\n"
+     "attack a function of the case's stored profile. The score is the expected gain, less what\n"
+     "its risks take away.\n\n"
+     "Example:\n"
+     "  perfgate clinic rank parser\n",
+     pg_cmd_clinic_rank},
+    {"clinic evaluate", "CASE", "measure every candidate of a case", 1, 1,
+     "config blocks seed output",
+     "Builds each candidate, compares its results with the baseline's, measures it beside the\n"
+     "program that it presupposes and a control, and proposes a decision by fixed rules. Then the\n"
+     "accepted ones are added one by one, and each is taken out of the final program. Writes\n"
+     "evidence/evaluation.json beside the case.\n\n"
+     "Example:\n"
+     "  perfgate clinic evaluate parser --blocks 10\n",
+     pg_cmd_clinic_evaluate},
+    {"clinic decide", "CASE", "write decisions into the case", 1, 1,
+     "config candidate accept reject",
+     "Takes over what the evaluation proposes, for all candidates or for one; --accept and\n"
+     "--reject give another decision with its reason, and the proposal stays beside it.\n\n"
+     "Examples:\n"
+     "  perfgate clinic decide parser\n"
+     "  perfgate clinic decide parser --candidate swar --reject 'sse2 does the same'\n",
+     pg_cmd_clinic_decide},
 };
 const size_t pg_command_count = COUNT(pg_commands);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/json_write.h"
 #include "model/metric.h"
 #include "model/run.h"
 #include "model/verdict.h"
@@ -108,5 +109,7 @@ const char *pg_base_kind_word(pg_base_kind kind);
 
 pg_status pg_comparison_read(pg_arena *arena, const pg_json *at, pg_comparison *ret, pg_error *err);
 void pg_comparison_write(pg_buf *out, const pg_comparison *comparison);
+/* As a member of another file. */
+void pg_comparison_put(pg_json_writer *w, const char *key, const pg_comparison *comparison);
 
 #endif

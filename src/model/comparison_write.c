@@ -89,7 +89,7 @@ static void write_source(pg_json_writer *w, const pg_base_source *source) {
     pg_json_close(w);
 }
 
-static void write_comparison(pg_json_writer *w, const char *key, const pg_comparison *c) {
+void pg_comparison_put(pg_json_writer *w, const char *key, const pg_comparison *c) {
     pg_json_open_object(w, key, PG_JSON_LINES);
     pg_json_put_text(w, "schema", "perfgate-comparison/1");
     pg_json_put_text(w, "suite", c->suite);
@@ -129,12 +129,12 @@ static void write_comparison(pg_json_writer *w, const char *key, const pg_compar
     pg_json_close(w);
     write_strings(w, "notes", &c->notes);
     if (c->beside) {
-        write_comparison(w, "beside", c->beside);
+        pg_comparison_put(w, "beside", c->beside);
     }
     pg_json_close(w);
 }
 
 void pg_comparison_write(pg_buf *out, const pg_comparison *comparison) {
     pg_json_writer w = pg_json_writer_new(out);
-    write_comparison(&w, NULL, comparison);
+    pg_comparison_put(&w, NULL, comparison);
 }

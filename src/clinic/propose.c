@@ -1,0 +1,219 @@
+#include "clinic/propose.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/unit.h"
+
+enum { SESSIONS = 2 };
+
+static bool listed(const pg_strings *ids, const char *id) {
+    for (size_t i = 0; i < ids->count; i++) {
+        if (!strcmp(ids->values[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void reject(pg_trial *trial, const char *reason) {
+    trial->proposal.value = "reject";
+    trial->proposal.reason = reason;
+}
+
+char *pg_gain_text(pg_arena *arena, const pg_row *row) {
+    if (!row->has_ratio) {
+        return pg_copy(arena, "-");
+    }
+    const char *change = pg_change(arena, row->ratio);
+    return row->has_bounds ? pg_format(arena, "%s [%+.1f, %+.1f]", change,
+                                       100 * (row->ratio_low - 1), 100 * (row->ratio_high - 1))
+                           : pg_copy(arena, change);
+}
+
+/* The workload as a whole: broken or incomparable, with its reason; NULL where it was measured. */
+static const pg_row *whole(const pg_comparison *c, const char *workload) {
+    return pg_comparison_row(c, workload, "*");
+}
+
+static const char *presupposition(pg_arena *arena, const pg_candidate *candidate,
+                                  const pg_strings *accepted) {
+    for (size_t i = 0; i < candidate->after.count; i++) {
+        if (!listed(accepted, candidate->after.values[i])) {
+            return pg_format(arena, "presupposes %s, which is rejected",
+                             candidate->after.values[i]);
+        }
+    }
+    return NULL;
+}
+
+/* Instructions beside the time, where they tell another story. */
+static const char *aside(pg_arena *arena, const pg_comparison *c, const char *workload,
+                         const pg_row *row) {
+    const pg_row *work = pg_comparison_row(c, workload, "instructions");
+    if (!work || !work->has_ratio || work == row ||
+        (work->ratio < 1) == (row->has_ratio && row->ratio < 1)) {
+        return "";
+    }
+    return pg_format(arena, " although instructions %s by %.1f %%",
+                     work->ratio < 1 ? "fell" : "rose", 100 * fabs(work->ratio - 1));
+}
+
+/* Why the decisive row does not carry an acceptance, NULL where it does. */
+static const char *weakness(pg_arena *arena, const pg_case *c, const pg_comparison *comparison,
+                            const pg_row *row) {
+    const char *gain = pg_gain_text(arena, row);
+    const char *other = aside(arena, comparison, c->workload, row);
+    if (row->in_control) {
+        return pg_format(arena,
+                         "cannot be told: the control, which is the same program, differs; "
+                         "%s %s",
+                         c->metric, gain);
+    }
+    switch (row->verdict) {
+    case PG_IMPROVED: return NULL;
+    case PG_REGRESSED: return pg_format(arena, "slower: %s %s%s", c->metric, gain, other);
+    case PG_UNCHANGED:
+    case PG_INCONCLUSIVE:
+        return pg_format(arena, "no gain beyond the threshold of %.0f %% shown: %s %s%s",
+                         100 * row->threshold, c->metric, gain, other);
+    case PG_BROKEN:
+    case PG_MISSING:
+    case PG_INCOMPARABLE:
+    case PG_NEW:
+    case PG_VERDICTS: break;
+    }
+    return pg_format(arena, "%s was not compared: %s", c->metric, row->reason);
+}
+
+static const char *over_budget(pg_arena *arena, const pg_case *c, const pg_comparison *comparison,
+                               const pg_case_budget *budgets, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const pg_case_budget *b = &budgets[i];
+        const pg_row *row = pg_comparison_row(comparison, c->workload, b->metric);
+        if (!row || !row->head.n) {
+            continue;
+        }
+        double most = b->has_max ? b->max : b->max_ratio * row->base.median;
+        if (row->head.median > most) {
+            return pg_format(arena, "over budget: %s is %s (%s), at most %s is allowed", b->metric,
+                             pg_quantity(arena, row->head.median, row->unit),
+                             row->has_ratio ? pg_change(arena, row->ratio) : "-",
+                             pg_quantity(arena, most, row->unit));
+        }
+    }
+    return NULL;
+}
+
+static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                               const pg_row *row, uint64_t lines) {
+    double percent = 100 * (1 - row->ratio);
+    double worth = percent * c->complexity.max_lines_per_percent;
+    if ((double)candidate->lines > worth) {
+        return pg_format(arena,
+                         "not worth its %llu lines: %s takes %.1f %% away, for which %.0f lines "
+                         "are allowed",
+                         (unsigned long long)candidate->lines, c->metric, percent, floor(worth));
+    }
+    if (lines + candidate->lines > c->complexity.max_lines) {
+        return pg_format(arena, "too much code: with it %llu lines, at most %llu are allowed",
+                         (unsigned long long)(lines + candidate->lines),
+                         (unsigned long long)c->complexity.max_lines);
+    }
+    return NULL;
+}
+
+static void add_text(pg_arena *arena, pg_strings *texts, const char *text) {
+    texts->values =
+        pg_grow(arena, texts->values, texts->count, texts->count + 1, sizeof(*texts->values));
+    texts->values[texts->count++] = text;
+}
+
+/* What is worse than before, though within the budgets. */
+static void trade_offs(pg_arena *arena, const pg_comparison *c, pg_decision *decision) {
+    for (size_t i = 0; i < c->row_count; i++) {
+        const pg_row *row = &c->rows[i];
+        if (row->verdict == PG_REGRESSED && row->has_ratio) {
+            add_text(arena, &decision->trade_offs,
+                     pg_format(arena, "%s %s: %s instead of %s", row->metric,
+                               pg_change(arena, row->ratio),
+                               pg_quantity(arena, row->head.median, row->unit),
+                               pg_quantity(arena, row->base.median, row->unit)));
+        }
+    }
+}
+
+static void add_trigger(pg_arena *arena, pg_decision *decision, pg_trigger trigger) {
+    decision->rollback = pg_grow(arena, decision->rollback, decision->rollback_count,
+                                 decision->rollback_count + 1, sizeof(*decision->rollback));
+    decision->rollback[decision->rollback_count++] = trigger;
+}
+
+/* Half of the gain that is certain, in whole percents, at least one. */
+static double least_gain(const pg_row *row) {
+    double certain = row && row->has_bounds ? 1 - row->ratio_high : 0;
+    return fmax(0.01, floor(100 * certain / 2) / 100);
+}
+
+void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *without,
+                         pg_decision *decision) {
+    const pg_row *row = pg_comparison_row(&without->comparison, c->workload, c->metric);
+    decision->rollback = NULL;
+    decision->rollback_count = 0;
+    add_trigger(arena, decision,
+                (pg_trigger){.workload = c->workload,
+                             .metric = c->metric,
+                             .min_gain = least_gain(row),
+                             .has_min_gain = true,
+                             .sessions = SESSIONS});
+    for (size_t i = 0; i < without->comparison.row_count; i++) {
+        const pg_row *exact = &without->comparison.rows[i];
+        if (exact->kind == PG_EXACT && exact->verdict == PG_IMPROVED) {
+            add_trigger(arena, decision,
+                        (pg_trigger){.workload = exact->workload,
+                                     .metric = exact->metric,
+                                     .max = rint((exact->base.median + exact->head.median) / 2),
+                                     .has_max = true});
+        }
+    }
+}
+
+void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                const pg_strings *accepted, uint64_t lines, const char *evidence, pg_trial *trial) {
+    const pg_comparison *numbers = &trial->comparison;
+    const pg_row *row =
+        trial->has_comparison ? pg_comparison_row(numbers, c->workload, c->metric) : NULL;
+    const pg_row *all = trial->has_comparison ? whole(numbers, c->workload) : NULL;
+    const char *why = presupposition(arena, candidate, accepted);
+    trial->proposal = (pg_decision){.evidence = evidence};
+    if (!why && trial->trouble) {
+        why = trial->trouble;
+    }
+    if (!why && all) {
+        why = pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason);
+    }
+    if (!why && trial->differs) {
+        why = pg_format(arena, "another result beyond the fixtures: %s", trial->differs);
+    }
+    if (!why) {
+        why = row ? weakness(arena, c, numbers, row)
+                  : pg_format(arena, "%s was not measured", c->metric);
+    }
+    why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
+    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
+    why = why ? why : too_complex(arena, c, candidate, row, lines);
+    if (why) {
+        reject(trial, why);
+        return;
+    }
+    trial->proposal.value = "accept";
+    trial->proposal.reason =
+        pg_format(arena, "%s %s, same result", c->metric, pg_gain_text(arena, row));
+    trade_offs(arena, numbers, &trial->proposal);
+    add_trigger(arena, &trial->proposal,
+                (pg_trigger){.workload = c->workload,
+                             .metric = c->metric,
+                             .min_gain = least_gain(row),
+                             .has_min_gain = true,
+                             .sessions = SESSIONS});
+}

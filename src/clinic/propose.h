@@ -1,0 +1,30 @@
+/* What the numbers of a trial propose, by fixed rules in this order: reject
+ *
+ *   what did not run, gives another result, or presupposes what is rejected;
+ *   what was not shown to be better by more than the workload's own threshold, so that what is
+ *     accepted can be guarded afterwards (slower, no effect, not decided);
+ *   what is over a memory budget;
+ *   what costs more lines than its gain is worth;
+ *
+ * and accept the rest, with what is worse than before as trade-offs and with triggers that say when
+ * the decision falls. A person may decide otherwise, with a reason. */
+#ifndef PG_CLINIC_PROPOSE_H
+#define PG_CLINIC_PROPOSE_H
+
+#include "model/candidates.h"
+#include "model/evaluation.h"
+
+/* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case; `lines`
+ * they have together. `evidence`: the file that will hold the trial, relative to the case. */
+void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                const pg_strings *accepted, uint64_t lines, const char *evidence, pg_trial *trial);
+
+/* The triggers of an accepted candidate, from the final program with and without it: half of the
+ * gain that is certain, and, for each exact metric that it improved, what lies half way back. */
+void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *without,
+                         pg_decision *decision);
+
+/* "-24.4 % [-25.0, -23.9]": a gain of time as people say it. */
+char *pg_gain_text(pg_arena *arena, const pg_row *row);
+
+#endif

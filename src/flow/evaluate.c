@@ -1,0 +1,229 @@
+#include "flow/evaluate.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "clinic/propose.h"
+#include "compare/compare.h"
+#include "sys/clock.h"
+
+/* Counted beside the times, in launches of their own. */
+static const char *const counted[] = {"instructions", "allocations", "allocated_bytes",
+                                      "peak_heap"};
+enum { COUNTED = sizeof(counted) / sizeof(*counted) };
+
+typedef struct evaluation {
+    pg_arena *arena;
+    const pg_evaluate_request *request;
+    const pg_clinic_case *c;
+    pg_config config; /* with the one workload, and what is counted of it */
+    pg_policy policy;
+    pg_strings accepted;
+    uint64_t lines;
+    pg_evaluation *out;
+    pg_error *err;
+} evaluation;
+
+static void say(const evaluation *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(const evaluation *e, const char *format, ...) {
+    const pg_session_request *session = e->request->session;
+    if (session->say) {
+        va_list args;
+        va_start(args, format);
+        session->say(session->context, pg_vformat(e->arena, format, args));
+        va_end(args);
+    }
+}
+
+/* One list with one more; `id` NULL: a copy. */
+static pg_strings with(pg_arena *arena, const pg_strings *ids, const char *id) {
+    pg_strings more = {PG_ARRAY(arena, const char *, ids->count + 1), ids->count};
+    for (size_t i = 0; i < ids->count; i++) {
+        more.values[i] = ids->values[i];
+    }
+    if (id) {
+        more.values[more.count++] = id;
+    }
+    return more;
+}
+
+static pg_strings without(pg_arena *arena, const pg_strings *ids, const char *id) {
+    pg_strings less = {PG_ARRAY(arena, const char *, ids->count), 0};
+    for (size_t i = 0; i < ids->count; i++) {
+        if (strcmp(ids->values[i], id) != 0) {
+            less.values[less.count++] = ids->values[i];
+        }
+    }
+    return less;
+}
+
+static void narrow(evaluation *e) {
+    const pg_config *whole = e->request->session->config;
+    pg_workload *workload = PG_NEW(e->arena, pg_workload);
+    *workload = *e->c->workload;
+    e->config = *whole;
+    e->config.workloads = workload;
+    e->config.workload_count = 1;
+    e->config.rules = pg_grow(e->arena, whole->rules, whole->rule_count,
+                              whole->rule_count + COUNTED, sizeof(*whole->rules));
+    for (size_t i = 0; i < COUNTED; i++) {
+        e->config.rules[e->config.rule_count++] =
+            (pg_rule){.workload = workload->name, .metric = counted[i]};
+    }
+    workload->rules = e->config.rules;
+    workload->rule_count = e->config.rule_count;
+    e->policy = *e->request->policy;
+    e->policy.rules = e->config.rules;
+    e->policy.rule_count = e->config.rule_count;
+}
+
+/* Measures two trees side by side. */
+static pg_status measure(evaluation *e, const char *base, const char *head, bool control,
+                         pg_comparison *ret) {
+    pg_session_request *request = PG_NEW(e->arena, pg_session_request);
+    pg_open_session *session = PG_NEW(e->arena, pg_open_session);
+    *request = *e->request->session;
+    request->config = &e->config;
+    request->root = head;
+    request->filter = NULL;
+    request->no_build = true;
+    request->measure_identical = true;
+    request->control = control;
+    request->in_stages = false;
+    request->say = NULL;
+    pg_status status = pg_session_open(e->arena, request, session, e->err);
+    if (!status) {
+        status = pg_session_add_base(session, base, e->err);
+    }
+    if (!status) {
+        status = pg_session_measure(session, e->err);
+    }
+    if (!status && pg_measure_stopped(session->measuring)) {
+        status = pg_fail(e->err, PG_INTERRUPTED, NULL, "interrupted");
+    }
+    if (!status) {
+        const pg_run *runs[] = {pg_session_base(session)};
+        pg_base_side side = {runs, 1, base};
+        *ret = pg_compare_look(e->arena, &side, pg_session_head(session),
+                               pg_session_control(session), head, &e->policy, NULL);
+        const pg_run *run = pg_session_head(session);
+        e->out->compiler = run->source.compiler;
+        e->out->iterations = run->workload_count ? run->workloads[0].iterations : 0;
+    }
+    pg_session_close(session);
+    return status;
+}
+
+static pg_status build(evaluation *e, const pg_strings *ids, const char **ret) {
+    return pg_clinic_build(e->arena, e->request->session, e->c, ids, ret, e->err);
+}
+
+static pg_status try_candidate(evaluation *e, const pg_candidate *candidate, pg_trial *trial) {
+    const pg_strings none = {0};
+    const char *base = NULL, *head = NULL, *baseline = NULL;
+    pg_strings ids = with(e->arena, &candidate->after, candidate->id);
+    *trial = (pg_trial){.id = candidate->id, .against = candidate->after};
+    pg_status status = build(e, &none, &baseline);
+    status = status ? status : build(e, &candidate->after, &base);
+    if (!status && build(e, &ids, &head)) {
+        trial->trouble = pg_format(e->arena, "does not build: %s", e->err->text);
+    }
+    if (!status && !trial->trouble) {
+        status = pg_clinic_check(e->arena, e->request->session, e->c, baseline, head,
+                                 &trial->differs, e->err);
+    }
+    if (!status && !trial->trouble) {
+        status = measure(e, base, head, true, &trial->comparison);
+        trial->has_comparison = !status;
+    }
+    if (!status) {
+        pg_propose(e->arena, &e->c->text, candidate, &e->accepted, e->lines, e->request->evidence,
+                   trial);
+        say(e, "%s: %s - %s", trial->id, trial->proposal.value, trial->proposal.reason);
+        if (!strcmp(trial->proposal.value, "accept")) {
+            e->accepted = with(e->arena, &e->accepted, candidate->id);
+            e->lines += candidate->lines;
+        }
+    }
+    return status;
+}
+
+/* The accepted ones, added one by one, each program against the baseline. */
+static pg_status take_series(evaluation *e) {
+    const pg_strings none = {0};
+    const char *baseline = NULL, *head = NULL;
+    pg_strings ids = {0};
+    pg_status status = build(e, &none, &baseline);
+    e->out->series = PG_ARRAY(e->arena, pg_stage, e->accepted.count);
+    for (size_t i = 0; i < e->accepted.count && !status; i++) {
+        pg_stage *stage = &e->out->series[i];
+        ids = with(e->arena, &ids, e->accepted.values[i]);
+        *stage = (pg_stage){.id = e->accepted.values[i], .with = ids};
+        say(e, "with %zu of %zu accepted: %s", i + 1, e->accepted.count, stage->id);
+        status = build(e, &ids, &head);
+        status = status ? status : measure(e, baseline, head, false, &stage->comparison);
+        e->out->series_count += !status;
+    }
+    return status;
+}
+
+/* What each is worth in the final program, and the triggers that follow from it. */
+static pg_status take_without(evaluation *e) {
+    const char *final = NULL, *base = NULL;
+    pg_status status = build(e, &e->accepted, &final);
+    e->out->without = PG_ARRAY(e->arena, pg_stage, e->accepted.count);
+    for (size_t i = 0; i < e->accepted.count && !status; i++) {
+        pg_stage *stage = &e->out->without[i];
+        *stage = (pg_stage){.id = e->accepted.values[i], .with = e->accepted};
+        pg_strings ids = without(e->arena, &e->accepted, stage->id);
+        say(e, "the final program without %s", stage->id);
+        status = build(e, &ids, &base);
+        status = status ? status : measure(e, base, final, false, &stage->comparison);
+        e->out->without_count += !status;
+        for (size_t t = 0; t < e->out->trial_count && !status; t++) {
+            if (!strcmp(e->out->trials[t].id, stage->id)) {
+                pg_propose_triggers(e->arena, &e->c->text, stage, &e->out->trials[t].proposal);
+            }
+        }
+    }
+    return status;
+}
+
+static void describe(evaluation *e) {
+    const pg_session_request *session = e->request->session;
+    pg_host host = pg_session_host(e->arena);
+    pg_tree tree;
+    bool known = !pg_tree_open(e->arena, session->root, session->config->baselines, &tree, NULL);
+    *e->out = (pg_evaluation){.tool = session->tool,
+                              .name = e->c->text.name,
+                              .workload = e->c->text.workload,
+                              .metric = e->c->text.metric,
+                              .started = pg_clock_utc(e->arena),
+                              .host_class = host.class_name,
+                              .cpu = host.cpu,
+                              .kernel = host.kernel,
+                              .compiler = "",
+                              .revision = known ? tree.source.revision : "",
+                              .dirty = known && tree.source.dirty,
+                              .build = pg_config_build_text(e->arena, session->config),
+                              .blocks = session->blocks,
+                              .seed = session->seed};
+}
+
+pg_status pg_evaluate(pg_arena *arena, const pg_evaluate_request *request, pg_evaluation *ret,
+                      pg_error *err) {
+    evaluation e = {.arena = arena, .request = request, .c = request->c, .out = ret, .err = err};
+    const pg_case *text = &request->c->text;
+    pg_status status = PG_OK;
+    describe(&e);
+    narrow(&e);
+    ret->trials = PG_ARRAY(arena, pg_trial, text->candidate_count);
+    for (size_t i = 0; i < text->candidate_count && !status; i++) {
+        say(&e, "candidate %zu of %zu: %s", i + 1, text->candidate_count, text->candidates[i].id);
+        status = try_candidate(&e, &text->candidates[i], &ret->trials[i]);
+        ret->trial_count += !status;
+    }
+    status = status ? status : take_series(&e);
+    return status ? status : take_without(&e);
+}
