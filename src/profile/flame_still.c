@@ -234,7 +234,8 @@ void pg_flame_put_head(pg_buf *out, const pg_flame_picture *p) {
     if (p->options->width > 0) {
         pg_buf_format(out, " width=\"%.0f\" height=\"%ld\"", p->width, height);
     } else {
-        pg_buf_text(out, " width=\"100%\" preserveAspectRatio=\"xMidYMin\"");
+        pg_buf_format(out, " width=\"100%%\" height=\"%ld\" preserveAspectRatio=\"xMidYMin\"",
+                      height);
     }
     pg_buf_format(out, " viewBox=\"0 0 %.0f %ld\">\n<title>", p->width, height);
     pg_xml_text(out, p->title);

@@ -122,7 +122,8 @@ function numbersOf(i) {
   const total = tree.total[0][i], self = tree.self[0][i];
   const zoomed = state.zoom && i >= state.zoom && i < tree.end[state.zoom]
     ? ', ' + percent(total / tree.total[0][state.zoom]) + ' of the zoomed' : '';
-  return [grouped.format(total) + ' ' + data.unit + ', ' + percent(share(i, 0)) + zoomed,
+  const unit = total === 1 && data.unit === 'samples' ? 'sample' : data.unit;
+  return [grouped.format(total) + ' ' + unit + ', ' + percent(share(i, 0)) + zoomed,
     'self ' + grouped.format(self) + ', ' + percent(self / data.total[0])];
 }
 
@@ -213,8 +214,8 @@ function drawFrame(i, x, width, y) {
         pen.fillStyle = shadeOf(i);
         pen.fillRect(x + 1, y + 2, Math.min(pen.measureText(text).width + 2 * PAD, bar) - 2, BAR - 4);
       }
-      pen.fillStyle = found ? theme.onMatch : i ? theme.ink : theme.edge;
-      pen.globalAlpha = dim ? 0.6 : below ? 0.75 : 1;
+      pen.fillStyle = found ? theme.onMatch : i && !dim && !below ? theme.ink : theme.edge;
+      pen.globalAlpha = dim || below ? 0.75 : 1;
       pen.fillText(text, x + PAD, y + BAR / 2 + 0.5);
     }
   }
