@@ -105,11 +105,7 @@ void pg_flame_put_data(pg_buf *out, const pg_flame_picture *p) {
     put_string(out, "about",
                pg_format(out->arena, "%s%s%s", p->about, *p->note ? ". " : "", p->note));
     put_string(out, "unit", p->unit);
-    pg_buf_format(out, "\"sides\":%u,\"labels\":[", p->tree->sides);
-    pg_xml_json_string(out, p->sides[0], strlen(p->sides[0]));
-    pg_buf_char(out, ',');
-    pg_xml_json_string(out, p->sides[1], strlen(p->sides[1]));
-    pg_buf_text(out, "],\"total\":[");
+    pg_buf_format(out, "\"sides\":%u,\"total\":[", p->tree->sides);
     put_number(out, p->total[0]);
     put_number(out, p->total[1]);
     out->length--;

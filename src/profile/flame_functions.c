@@ -95,11 +95,7 @@ static void put_heading(pg_buf *out, const pg_flame_picture *p) {
     pg_buf_text(out, "<col class=\"n\"/><col class=\"n\"/></colgroup>\n<thead><tr>"
                      "<th scope=\"col\">function</th>");
     if (two) {
-        for (unsigned side = 0; side < 2; side++) {
-            pg_buf_text(out, "<th scope=\"col\">self, ");
-            pg_xml_text(out, p->sides[side]);
-            pg_buf_text(out, "</th>");
-        }
+        pg_buf_text(out, "<th scope=\"col\">self, base</th><th scope=\"col\">self, head</th>");
         pg_buf_text(out, "<th scope=\"col\">points</th>");
     } else {
         pg_buf_text(out, "<th scope=\"col\" class=\"count\">");

@@ -9,7 +9,7 @@
 typedef struct pg_flame_picture {
     const pg_tree *tree;
     const pg_flamegraph_options *options;
-    const char *title, *unit, *sides[2];
+    const char *title, *unit;
     double total[2];
     pg_flame down, up;
     double width; /* of the picture, pixels */

@@ -132,11 +132,8 @@ static void put_title(const still *s, const pg_flame_frame *frame, const char *n
     if (p->tree->sides > 1) {
         double base = pg_flame_share(p, frame->total[0], 0);
         double head = pg_flame_share(p, frame->total[1], 1);
-        pg_buf_text(s->out, " (");
-        pg_xml_text(s->out, p->sides[0]);
-        pg_buf_format(s->out, " %.2f%%, ", base * 100);
-        pg_xml_text(s->out, p->sides[1]);
-        pg_buf_format(s->out, " %.2f%%, %+.2f points%s", head * 100, (head - base) * 100,
+        pg_buf_format(s->out, " (base %.2f%%, head %.2f%%, %+.2f points%s", base * 100, head * 100,
+                      (head - base) * 100,
                       frame->total[0] <= 0   ? ", added"
                       : frame->total[1] <= 0 ? ", removed"
                                              : "");

@@ -38,11 +38,17 @@ double pg_flame_share(const pg_flame_picture *picture, double weight, unsigned s
 
 /* ---- what is said about the picture ---- */
 
+static const char *side_name(pg_arena *arena, const pg_flame_picture *p, unsigned side) {
+    static const char *const words[] = {"base", "head"};
+    const char *name = p->options->sides[side];
+    return name ? pg_format(arena, "%s (%s)", words[side], name) : words[side];
+}
+
 static const char *about(pg_arena *arena, const pg_flame_picture *p) {
     if (p->tree->sides > 1) {
-        return pg_format(arena, "%s: %s %s, %s: %s %s, compared share by share", p->sides[0],
-                         pg_flame_count(arena, p->total[0]), p->unit, p->sides[1],
-                         pg_flame_count(arena, p->total[1]), p->unit);
+        return pg_format(arena, "%s: %s %s, %s: %s %s, compared share by share",
+                         side_name(arena, p, 0), pg_flame_count(arena, p->total[0]), p->unit,
+                         side_name(arena, p, 1), pg_flame_count(arena, p->total[1]), p->unit);
     }
     return pg_format(arena, "%s %s, %s frames", pg_flame_count(arena, p->total[0]), p->unit,
                      pg_flame_count(arena, p->tree->count - 1));
@@ -145,8 +151,6 @@ void pg_flamegraph(pg_buf *out, const pg_tree *tree, const pg_flamegraph_options
     }
     p.title = options->title ? options->title : two ? "Differential flamegraph" : "Flamegraph";
     p.unit = options->unit ? options->unit : "samples";
-    p.sides[0] = options->sides[0] ? options->sides[0] : "base";
-    p.sides[1] = options->sides[1] ? options->sides[1] : "head";
     p.width = options->width > 0 ? options->width : PG_FLAMEGRAPH_WIDTH;
     enum { MARGINS = 20 };
     double limit = options->min_width / (p.width - MARGINS);

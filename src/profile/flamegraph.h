@@ -31,7 +31,7 @@ enum {
 typedef struct pg_flamegraph_options {
     const char *title;        /* NULL: "Flamegraph", or "Differential flamegraph" */
     const char *unit;         /* of the weights; NULL: "samples" */
-    const char *sides[2];     /* what base and head are called; NULL: "base", "head" */
+    const char *sides[2];     /* names of base and head, for the heading; may be NULL */
     bool reverse, icicle;     /* how it is shown at first */
     double width;             /* pixels; 0: as wide as the window */
     double min_width;         /* pixels of a picture of `width` */

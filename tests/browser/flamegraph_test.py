@@ -196,7 +196,8 @@ def check_structure(f):
     equal(f.get("[...document.querySelectorAll('.functions tbody tr')].map((r) => r.innerText)[0]")
           .split(), ["parse", "30", "30.00", "%", "50.00", "%"], "with self and total")
     equal(f.get("""[...document.querySelectorAll('button,input,[tabindex]')].filter((e) =>
-        e.getClientRects().length && !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label'))).length"""), 0,
+        e.getClientRects().length && !(e.textContent.trim() || e.getAttribute('aria-label') ||
+        e.closest('label'))).length"""), 0,
           "everything that takes keys has a name")
     equal(f.get("document.querySelector('#still')"), None, "the picture for viewers without script is gone")
     nodes = f.page.call("Accessibility.getFullAXTree")["nodes"]

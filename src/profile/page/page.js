@@ -5,7 +5,7 @@
 'use strict';
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($('data').textContent);
-const two = data.sides === 2;
+const two = data.sides === 2, SIDES = ['base', 'head'];
 const ROW = 18, BAR = 17, PAD = 4, NARROW = 0.25, OVERSCAN = 400;
 const stage = $('stage'), canvas = $('canvas'), page = stage.parentNode, tip = $('tip');
 const pen = canvas.getContext('2d', {alpha: false});
@@ -115,7 +115,7 @@ function numbersOf(i) {
     const base = share(i, 0), head = share(i, 1);
     const what = !tree.total[0][i] ? 'added, ' : !tree.total[1][i] ? 'removed, ' : '';
     const points = 100 * (head - base);
-    return [what + data.labels[0] + ' ' + percent(base) + ', ' + data.labels[1] + ' ' + percent(head),
+    return [what + SIDES[0] + ' ' + percent(base) + ', ' + SIDES[1] + ' ' + percent(head),
       Math.abs(points) < 0.005 ? 'no change'
         : (points < 0 ? '\u2212' : '+') + Math.abs(points).toFixed(2) + ' points'];
   }
@@ -537,9 +537,9 @@ function legend() {
     if (kind) mark.className = kind;
     item.append(text);
   };
-  const only = (side) => 'only in ' + data.labels[side] + (side ? ' (added)' : ' (removed)');
+  const only = (side) => 'only in ' + SIDES[side] + (side ? ' (added)' : ' (removed)');
   const [own, other] = state.base ? [0, 1] : [1, 0];
-  add('smaller share in ' + data.labels[1], theme.shades[0]);
+  add('smaller share in ' + SIDES[1], theme.shades[0]);
   add('no change', theme.shades[last / 2]);
   add('greater share', theme.shades[last]);
   add(only(own), theme.shades[own * last], 'outlined');
@@ -558,10 +558,6 @@ function start() {
   if (data.width) stage.style.width = data.width - 20 + 'px';
   $('sides').style.display = two ? '' : 'none';
   if (two) {
-    for (const [side, id] of [[0, 'base'], [1, 'head']]) {
-      $(id).textContent = data.labels[side];
-      $(id).title = 'As wide as their share of ' + data.labels[side];
-    }
     for (const t of Object.values(trees)) {
       tree = t;
       for (let i = 1; i < t.count; i++) most = Math.max(most, Math.abs(share(i, 1) - share(i, 0)));
