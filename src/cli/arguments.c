@@ -160,7 +160,7 @@ pg_status pg_arguments_read(pg_arena *arena, const pg_command_entry *command, in
     for (int at = 0; at < argc;) {
         const char *word = argv[at];
         if (!only_operands && !strcmp(word, "--")) {
-            only_operands = true;
+            only_operands = read.literal = true;
             at++;
         } else if (!only_operands && (!strcmp(word, "--help") || !strcmp(word, "-h"))) {
             *ret_help = true;

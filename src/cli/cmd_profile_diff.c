@@ -39,7 +39,7 @@ static pg_status run(pg_cli *cli, pg_error *err) {
             const pg_profile *p = &profiles[side];
             sides[side] = (pg_profile_side){.tree = p->tree,
                                             .cpu_ns = p->has_info ? p->info.cpu_ns : 0,
-                                            .exact = p->has_info && !(p->info.rate > 0)};
+                                            .exact = p->has_info && !(p->info.rate_hz > 0)};
         }
     }
     if (status) {

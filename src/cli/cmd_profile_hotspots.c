@@ -20,7 +20,7 @@ static pg_status run(pg_cli *cli, pg_error *err) {
     hotspots.kind = by_library ? "library" : "function";
     if (profile.has_info) {
         hotspots.unit = profile.info.unit;
-        hotspots.exact = !(profile.info.rate > 0);
+        hotspots.exact = !(profile.info.rate_hz > 0);
     }
     pg_buf text = pg_buf_new(cli->arena);
     if (json) {

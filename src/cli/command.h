@@ -32,8 +32,9 @@ typedef struct pg_arguments {
     double min_width; /* pixels */
     bool has_min_width, reverse, icicle;
     const char *event, *by;
-    uint64_t top;
-    bool has_top;
+    uint64_t top, rate;
+    double seconds;
+    bool has_top, keep_data, literal; /* literal: "--" stood before the operands */
     bool pid, tid, kernel, jit, all, addrs, periods;
     /* The clinic. */
     const char *candidate, *accept, *reject;
@@ -98,6 +99,7 @@ int pg_cmd_clinic_decide(pg_cli *cli);
 int pg_cmd_profile_diff(pg_cli *cli);
 int pg_cmd_profile_fold(pg_cli *cli);
 int pg_cmd_profile_hotspots(pg_cli *cli);
+int pg_cmd_profile_record(pg_cli *cli);
 
 /* argv without the program's name. Returns the exit status. */
 int pg_cli_main(int argc, const char *const *argv, FILE *out, FILE *err);

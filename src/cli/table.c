@@ -118,6 +118,13 @@ const pg_option pg_options[] = {
      NULL},
     {"reject", 0, PG_OPTION_TEXT, "REASON", "reject it, whatever is proposed", AT(reject), 0, 0, 0,
      NULL},
+    {"rate", 0, PG_OPTION_COUNT, "HZ", "samples a second (997)", AT(rate), 0, 1, 100000, NULL},
+    {"seconds", 0, PG_OPTION_NUMBER, "S",
+     "record for so long, starting the program again where it ends before (until 2,000 samples, at "
+     "most 10 s)",
+     AT(seconds), 0, 0.1, 3600, NULL},
+    {"keep-data", 0, PG_OPTION_FLAG, NULL, "keep what perf recorded (perf.data)", AT(keep_data), 0,
+     0, 0, NULL},
 };
 const size_t pg_option_count = COUNT(pg_options);
 
@@ -254,6 +261,20 @@ const pg_command_entry pg_commands[] = {
      "  perfgate profile hotspots stacks.folded --top 10\n"
      "  perfgate profile hotspots perfgate-out/profile --by library\n",
      pg_cmd_profile_hotspots},
+    {"profile record", "WORKLOAD | -- COMMAND...", "record where a program spends its time", 1,
+     1000, "config out rate event seconds keep-data no-build",
+     "Runs a workload of perfgate.json, or any command, under `perf record` with DWARF stacks, "
+     "and\n"
+     "writes stacks.folded, libraries.folded, flamegraph.svg, hotspots.txt, hotspots.json,\n"
+     "profile.json (for speedscope.app) and info.json into the folder given by --out\n"
+     "(perfgate-out/profile). Short programs are started again until there are enough samples. A\n"
+     "workload is built by \"profile_build\" of perfgate.json where it is there. Where perf is "
+     "absent\n"
+     "or forbidden, valgrind's callgrind counts instructions instead, some 60 times slower.\n\n"
+     "Examples:\n"
+     "  perfgate profile record parser_large\n"
+     "  perfgate profile record --seconds 30 --out xz-profile -- xz -k -9 large.tar\n",
+     pg_cmd_profile_record},
     {"profile diff", "BASE HEAD", "tell which functions moved between two profiles", 2, 2,
      "by top format output title width min-width",
      "Compares two profiles, each folded stacks or a folder that profile record wrote. Shares are\n"

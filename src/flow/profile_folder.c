@@ -10,66 +10,15 @@
 #include "sys/file.h"
 #include "sys/stream.h"
 
-/* ---- info.json ---- */
-
-static const pg_json_field info_fields[] = {
-    PG_FIELD("schema", PG_JSON_STRING, true, pg_profile_info, date), /* checked, then replaced */
-    PG_FIELD("name", PG_JSON_TEXT, true, pg_profile_info, name),
-    PG_FIELD("command", PG_JSON_TEXT, true, pg_profile_info, command),
-    PG_FIELD("recorder", PG_JSON_TEXT, true, pg_profile_info, recorder),
-    PG_FIELD("event", PG_JSON_TEXT, true, pg_profile_info, event),
-    PG_FIELD("stacks", PG_JSON_TEXT, true, pg_profile_info, stacks),
-    PG_FIELD("unit", PG_JSON_STRING, true, pg_profile_info, unit),
-    PG_FIELD("tool", PG_JSON_TEXT, true, pg_profile_info, tool),
-    PG_FIELD("date", PG_JSON_TEXT, true, pg_profile_info, date),
-    PG_FIELD("rate_hz", PG_JSON_NUMBER, false, pg_profile_info, rate),
-    PG_FIELD("launches", PG_JSON_COUNT, true, pg_profile_info, launches),
-    PG_FIELD("samples", PG_JSON_NUMBER, true, pg_profile_info, samples),
-    PG_FIELD("lost", PG_JSON_NUMBER, false, pg_profile_info, lost),
-    PG_FIELD("severed", PG_JSON_NUMBER, false, pg_profile_info, severed),
-    PG_FIELD("unresolved", PG_JSON_NUMBER, false, pg_profile_info, unresolved),
-    PG_FIELD("cpu_ns", PG_JSON_NUMBER, false, pg_profile_info, cpu_ns),
-};
-
-void pg_profile_info_write(pg_json_writer *w, const pg_profile_info *info) {
-    pg_json_open_object(w, NULL, PG_JSON_LINES);
-    pg_json_put_text(w, "schema", "perfgate-profile/1");
-    pg_json_put_text(w, "name", info->name);
-    pg_json_put_text(w, "command", info->command);
-    pg_json_put_text(w, "recorder", info->recorder);
-    pg_json_put_text(w, "event", info->event);
-    pg_json_put_text(w, "stacks", info->stacks);
-    pg_json_put_text(w, "unit", info->unit);
-    pg_json_put_text(w, "tool", info->tool);
-    pg_json_put_text(w, "date", info->date);
-    if (info->rate > 0) {
-        pg_json_put_number(w, "rate_hz", info->rate);
-    }
-    pg_json_put_count(w, "launches", info->launches);
-    pg_json_put_number(w, "samples", info->samples);
-    pg_json_put_number(w, "lost", info->lost);
-    pg_json_put_number(w, "severed", info->severed);
-    pg_json_put_number(w, "unresolved", info->unresolved);
-    if (info->cpu_ns > 0) {
-        pg_json_put_number(w, "cpu_ns", info->cpu_ns);
-    }
-    pg_json_close(w);
-}
+/* ---- reading ---- */
 
 static pg_status read_info(pg_arena *arena, const char *folder, pg_profile_info *ret,
                            pg_error *err) {
     pg_json top;
     pg_status status = pg_file_read_json(arena, pg_file_join(arena, folder, "info.json"),
                                          PG_JSON_PLAIN, &top, err);
-    if (!status) {
-        status = pg_json_schema(&top, "perfgate-profile", 1, err);
-    }
-    return status ? status
-                  : pg_json_object(arena, &top, info_fields,
-                                   sizeof(info_fields) / sizeof(*info_fields), ret, err);
+    return status ? status : pg_profile_info_read(arena, &top, ret, err);
 }
-
-/* ---- reading ---- */
 
 static pg_status feed(void *folded, const char *bytes, size_t length, pg_error *err) {
     return pg_folded_feed(folded, bytes, length, err);
@@ -134,7 +83,7 @@ static pg_status write_hotspots(const char *folder, const pg_tree *tree,
     enum { ROWS = 40 };
     pg_hotspots hotspots = pg_hotspots_find(text->arena, tree, PG_TREE_BASE);
     hotspots.unit = info->unit;
-    hotspots.exact = !(info->rate > 0);
+    hotspots.exact = !(info->rate_hz > 0);
     pg_hotspots_text(text, &hotspots, ROWS);
     pg_status status = write_file(folder, "hotspots.txt", text, err);
     if (status) {

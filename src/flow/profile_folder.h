@@ -9,24 +9,8 @@
 #define PG_FLOW_PROFILE_FOLDER_H
 
 #include "base/error.h"
-#include "base/json_write.h"
+#include "model/profile_info.h"
 #include "profile/tree.h"
-
-/* How a profile was made; texts are never NULL. */
-typedef struct pg_profile_info {
-    const char *name;     /* of the workload, or the command's first word */
-    const char *command;  /* as one line */
-    const char *recorder; /* "perf 6.1.187" or "valgrind-3.19.0" */
-    const char *event;    /* "cpu-clock:ppp"; of callgrind "Ir" */
-    const char *stacks;   /* how they were taken: "dwarf,16384" */
-    const char *unit;     /* of the weights: "samples" or "instructions" */
-    const char *date, *tool;
-    double rate;                      /* samples a second; 0: exact */
-    uint64_t launches;                /* of the program */
-    double samples;                   /* the weight of the profile */
-    double lost, severed, unresolved; /* samples that were lost, of stacks cut, without symbol */
-    double cpu_ns;                    /* of a launch; 0: not known */
-} pg_profile_info;
 
 /* A profile that was read. */
 typedef struct pg_profile {
@@ -40,8 +24,6 @@ typedef struct pg_profile {
  * there. Trees that are compared share `names`. */
 pg_status pg_profile_read(pg_arena *arena, const char *path, bool by_library, pg_names *names,
                           pg_profile *ret, pg_error *err);
-
-void pg_profile_info_write(pg_json_writer *writer, const pg_profile_info *info);
 
 /* Writes the folder's files. `libraries` may be NULL. */
 pg_status pg_profile_write(pg_arena *arena, const char *folder, const pg_tree *tree,

@@ -12,16 +12,26 @@ enum { MOST_BLOCKS = 1000, MOST_WARMUP = 1000, MOST_SECONDS = 86400 };
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 /* One command, or an array of commands. An array of texts is one command. */
-static pg_status read_build(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_config *config = ret;
+static pg_status read_commands(pg_arena *arena, const pg_json *at, pg_command **ret,
+                               size_t *ret_count, pg_error *err) {
     pg_strings words;
     if (pg_json_is_array(at) && pg_json_strings(arena, at, &words, NULL)) {
-        return pg_json_array(arena, at, sizeof(pg_command), pg_command_read,
-                             (void **)&config->build, &config->build_count, err);
+        return pg_json_array(arena, at, sizeof(pg_command), pg_command_read, (void **)ret,
+                             ret_count, err);
     }
-    config->build = PG_NEW(arena, pg_command);
-    config->build_count = 1;
-    return pg_command_read(arena, at, config->build, err);
+    *ret = PG_NEW(arena, pg_command);
+    *ret_count = 1;
+    return pg_command_read(arena, at, *ret, err);
+}
+
+static pg_status read_build(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_config *config = ret;
+    return read_commands(arena, at, &config->build, &config->build_count, err);
+}
+
+static pg_status read_profile_build(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_config *config = ret;
+    return read_commands(arena, at, &config->profile_build, &config->profile_build_count, err);
 }
 
 static pg_status read_workloads(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
@@ -96,6 +106,7 @@ static const pg_json_field config_fields[] = {
     PG_FIELD("$schema", PG_JSON_TEXT, false, pg_config, path),
     PG_FIELD_READ("suite", true, pg_config, suite, read_suite),
     {"build", PG_JSON_READ, false, 0, 0, read_build},
+    {"profile_build", PG_JSON_READ, false, 0, 0, read_profile_build},
     PG_FIELD("build_timeout_seconds", PG_JSON_COUNT, false, pg_config, build_timeout_s),
     PG_FIELD("pass_env", PG_JSON_STRINGS, false, pg_config, env),
     PG_FIELD_READ("user", false, pg_config, user, read_user),

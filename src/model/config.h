@@ -19,6 +19,8 @@ typedef struct pg_config {
     pg_command *build;
     size_t build_count;
     uint64_t build_timeout_s;
+    pg_command *profile_build; /* instead of `build`, for profiling */
+    size_t profile_build_count;
     pg_strings env;   /* names of variables passed on to builds and programs */
     const char *user; /* "unused", or "keep": measured programs run as whoever runs perfgate */
     uint64_t blocks, max_blocks, warmup, timeout_s;

@@ -34,7 +34,7 @@ struct pg_fold {
     /* The way to the stack before, from the root: the next often begins alike. */
     list names, nodes;
     bool leaf_unresolved, starts;
-    double weight;
+    double weight, period;
 };
 
 /* A sample's first line taken apart; empty where there is none of it. */
@@ -209,13 +209,15 @@ static pg_status begin_sample(pg_fold *fold, const header *h, pg_error *err) {
         return PG_OK;
     }
     double period = 0;
-    for (size_t i = 0; i < h->period.length && fold->options.periods; i++) {
+    for (size_t i = 0; i < h->period.length; i++) {
         period = period * 10 + (h->period.at[i] - '0');
-        if (period > PG_INTEGER_MAX) {
-            return refuse(fold, err, "a period of at most 2^53");
-        }
     }
-    fold->weight = period > 0 ? period : 1;
+    if (period >= PG_INTEGER_MAX && fold->options.periods) {
+        return refuse(fold, err, "a period below 2^53");
+    }
+    period = period > 0 ? period : 1;
+    fold->weight = fold->options.periods ? period : 1;
+    fold->period = period;
     fold->open = true;
     return name_program(fold, h, err);
 }
@@ -285,6 +287,7 @@ static pg_status end_sample(pg_fold *fold, pg_error *err) {
     pg_fold_result *result = &fold->result;
     result->samples++;
     result->weight += fold->weight;
+    result->period += fold->period;
     result->unresolved += fold->stack.count && fold->leaf_unresolved;
     result->severed += fold->stack.count && !fold->starts;
     fold->open = false;
@@ -292,8 +295,8 @@ static pg_status end_sample(pg_fold *fold, pg_error *err) {
     if (!status && fold->libraries) {
         add_files(fold);
     }
-    if (!status && !(result->weight <= PG_INTEGER_MAX)) {
-        status = refuse(fold, err, "periods whose sum is at most 2^53");
+    if (!status && !(result->weight < PG_INTEGER_MAX)) {
+        status = refuse(fold, err, "periods whose sum is below 2^53");
     }
     if (!status && fold->tree->count > PG_FOLD_NODES_MAX) {
         status = refuse(fold, err, "at most 40,000,000 distinct places in stacks");
@@ -362,6 +365,10 @@ pg_status pg_fold_feed(pg_fold *fold, const char *bytes, size_t length, pg_error
         bytes += size + 1;
     }
     return status;
+}
+
+const pg_fold_result *pg_fold_so_far(const pg_fold *fold) {
+    return &fold->result;
 }
 
 pg_status pg_fold_end(pg_fold *fold, pg_fold_result *ret, pg_error *err) {

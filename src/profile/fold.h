@@ -44,6 +44,7 @@ typedef struct pg_fold_options {
 typedef struct pg_fold_result {
     uint64_t samples;
     double weight;                      /* of all: the samples, or their periods */
+    double period;                      /* the sum of the periods */
     const char *event;                  /* NULL where the lines name none */
     uint64_t other_samples;             /* of other events, left out */
     const char *other_event;            /* the first of them, NULL for none */
@@ -63,6 +64,8 @@ pg_fold *pg_fold_new(pg_tree *tree, pg_tree *libraries, const char *place,
                      const pg_fold_options *options, unsigned side);
 /* PG_INPUT with the place FILE:LINE beyond a limit; nothing may be fed after. */
 pg_status pg_fold_feed(pg_fold *fold, const char *bytes, size_t length, pg_error *err);
+/* What was found so far. */
+const pg_fold_result *pg_fold_so_far(const pg_fold *fold);
 /* Computes the totals. A text without a sample is an error: it is not what perf script prints. */
 pg_status pg_fold_end(pg_fold *fold, pg_fold_result *ret, pg_error *err);
 

@@ -13,6 +13,10 @@ const char *pg_env_get(const char *name) {
     return value && *value ? value : NULL;
 }
 
+const char *const *pg_env_all(void) {
+    return (const char *const *)(const void *)environ;
+}
+
 uint64_t pg_env_random(void) {
     uint64_t value = 0;
     if (getrandom(&value, sizeof(value), 0) != sizeof(value)) {

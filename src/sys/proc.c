@@ -23,6 +23,8 @@ typedef struct child {
     int fds[STREAMS]; /* our ends, -1 when closed */
     size_t written;
     pg_buf output, errors;
+    pg_status taken; /* of proc->take */
+    pg_error *err;
 } child;
 
 static void close_stream(child *c, int stream) {
@@ -133,6 +135,10 @@ static void drain(child *c, int stream, pg_buf *into, size_t most) {
     char bytes[16384];
     ssize_t got = read(c->fds[stream], bytes, sizeof(bytes));
     if (got > 0) {
+        if (stream == OUTPUT && c->proc->take) {
+            c->taken = c->proc->take(c->proc->self, bytes, (size_t)got, c->err);
+            return;
+        }
         size_t room = into->length < most ? most - into->length : 0;
         pg_buf_add(into, bytes, (size_t)got < room ? (size_t)got : room);
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -142,7 +148,7 @@ static void drain(child *c, int stream, pg_buf *into, size_t most) {
 
 /* Moves bytes until the program has closed its output; false where the deadline passed first. */
 static bool converse(child *c, uint64_t deadline) {
-    while (c->fds[OUTPUT] >= 0 || c->fds[ERRORS] >= 0) {
+    while ((c->fds[OUTPUT] >= 0 || c->fds[ERRORS] >= 0) && !c->taken) {
         uint64_t now = pg_clock_ns();
         if (now >= deadline) {
             return false;
@@ -184,7 +190,7 @@ static bool await_end(child *c, uint64_t deadline, int *ret_status) {
 }
 
 pg_status pg_proc_run(pg_arena *arena, const pg_proc *proc, pg_proc_result *ret, pg_error *err) {
-    child c = {.proc = proc, .fds = {-1, -1, -1}};
+    child c = {.proc = proc, .fds = {-1, -1, -1}, .err = err};
     c.output = pg_buf_new(arena);
     c.errors = pg_buf_new(arena);
     pg_status status = start(arena, &c, err);
@@ -193,7 +199,7 @@ pg_status pg_proc_run(pg_arena *arena, const pg_proc *proc, pg_proc_result *ret,
     }
     int wait_status = 0;
     uint64_t deadline = pg_clock_ns() + (uint64_t)proc->seconds * 1000000000u;
-    bool in_time = converse(&c, deadline) && await_end(&c, deadline, &wait_status);
+    bool in_time = converse(&c, deadline) && !c.taken && await_end(&c, deadline, &wait_status);
     if (!in_time) {
         kill(-c.pid, SIGKILL);
         while (waitpid(c.pid, &wait_status, 0) < 0 && errno == EINTR) {
@@ -201,6 +207,9 @@ pg_status pg_proc_run(pg_arena *arena, const pg_proc *proc, pg_proc_result *ret,
     }
     for (int stream = 0; stream < STREAMS; stream++) {
         close_stream(&c, stream);
+    }
+    if (c.taken) {
+        return c.taken;
     }
     if (!in_time) {
         return pg_fail(err, PG_CHILD, proc->argv[0], "did not end within %u s", proc->seconds);

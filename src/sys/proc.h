@@ -18,6 +18,10 @@ typedef struct pg_proc {
     size_t input_length;
     size_t output_max; /* bytes kept of stdout; more is an error */
     unsigned seconds;  /* deadline */
+    /* Where not NULL, stdout goes here piece by piece and is not kept; its first failure ends the
+     * program and is returned. */
+    pg_status (*take)(void *self, const char *bytes, size_t length, pg_error *err);
+    void *self;
 } pg_proc;
 
 typedef struct pg_proc_result {

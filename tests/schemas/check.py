@@ -13,6 +13,7 @@ import json
 import math
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,8 +23,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODEL = ROOT / "src" / "model"
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
-NAMES = ("run", "baseline", "comparison", "config")
-ONLY_WRITTEN = ("doctor",)
+NAMES = ("run", "baseline", "comparison", "config", "profile")
+ONLY_WRITTEN = ("doctor", "hotspots", "profile-diff")
 
 sys.path.insert(0, str(HERE.parent / "house"))
 import house  # pylint: disable=wrong-import-position
@@ -45,6 +46,7 @@ BEYOND = {
     "baseline": {"no_host", "other_host", "other_suite", "other_suite_in_anchor"},
     "comparison": {"beside_deep"},
     "config": {"measure_of_timed", "name_twice", "waiver_twice", "waiver_unknown_workload"},
+    "profile": set(),
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
 SCHEMA_OF = {
@@ -52,6 +54,7 @@ SCHEMA_OF = {
     "workload.c": "config",
     "config_rules.c": "config",
     "shards.c": "run",
+    "profile_info.c": "profile",
 }
 TABLES = {
     "run.c": {
@@ -81,6 +84,7 @@ TABLES = {
     "config_rules.c": {"rule_fields": "rule"},
     "waiver.c": {"waiver_fields": "waiver"},
     "shards.c": {"shards_fields": "shards", "part_fields": "shard_part"},
+    "profile_info.c": {"info_fields": ""},
 }
 TYPES = {
     "STRING": {"type": "string", "minLength": 1},
@@ -380,14 +384,18 @@ def rows_of_examples(name, validator):
     ]
 
 
-def reader(name, path):
-    """A command that reads a file of this format."""
+def reader(name, path, folder):
+    """A command that reads a file of this format; what it needs beside it goes into `folder`."""
+    if name == "profile":
+        shutil.copy(path, Path(folder) / "info.json")
+        (Path(folder) / "stacks.folded").write_text("main;f 3\n", "utf-8")
     run = str(HERE / "run" / "good" / "minimal.json")
     return {
         "run": ["compare", str(path), str(path)],
         "baseline": ["baseline", "check", str(path)],
         "comparison": ["report", str(path)],
         "config": ["compare", "--config", str(path), run, run],
+        "profile": ["profile", "hotspots", str(folder)],
     }[name]
 
 
@@ -409,7 +417,8 @@ def rows_of_reader(program, name):
     for kind, expected in (("good", (0, 1, 3, 4)), ("bad", (2,))):
         problems = []
         for path in examples(name, kind):
-            status, _, errors = perfgate(program, reader(name, path), HERE)
+            with tempfile.TemporaryDirectory() as folder:
+                status, _, errors = perfgate(program, reader(name, path, folder), HERE)
             if status not in expected:
                 problems.append(f"{path.name}: exit status {status}: {errors.strip()}")
         taken = "takes good" if kind == "good" else "refuses bad"
@@ -442,7 +451,14 @@ def write_all(program, folder):
         (folder / f"comparison-{path.name}").write_bytes(text)
     _, text, _ = perfgate(program, ["doctor", "--blocks", "2", "--format", "json"], folder)
     (folder / "doctor.json").write_bytes(text)
+    for name, count in (("base", 60), ("head", 90)):
+        (folder / f"{name}.folded").write_text(f"main;f {count}\nmain;{name} 9\n", "utf-8")
+    for name, words in (("hotspots", ["base.folded"]), ("diff", ["base.folded", "head.folded"])):
+        _, text, _ = perfgate(program, ["profile", name, *words, "--format", "json"], folder)
+        (folder / f"{name}.json").write_bytes(text)
     return {
+        "hotspots": [folder / "hotspots.json"],
+        "profile-diff": [folder / "diff.json"],
         "doctor": [folder / "doctor.json"],
         "run": [folder / "head.json", *folder.glob("perfgate-out/[hb]*.json")],
         "baseline": list(folder.glob("baselines/demo/*.json")),

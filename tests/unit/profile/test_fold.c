@@ -247,7 +247,7 @@ Test(fold, refuses_beyond_its_limits) {
                    "perf.txt:1048578", "expected at most 1,048,576 frames");
     text = repeated(arena, "prog 12 1.5: 9007199254740994 ", "c", 1, ":\n\n");
     expect_refused(fold(arena, text.data, text.length, 7, &periods, &out, &result, &err), &err,
-                   "perf.txt:1", "expected a period of at most 2^53");
+                   "perf.txt:1", "expected a period below 2^53");
     text = repeated(arena, HEAD, "\n", 1, "");
     expect_refused(fold(arena, text.data, text.length, 7, &other, &out, &result, &err), &err,
                    "perf.txt", "expected samples of faults, found only of cycles");
