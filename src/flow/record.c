@@ -24,6 +24,14 @@ void pg_record_remark(pg_arena *arena, pg_profile_info *info, const char *format
     info->remarks = (pg_strings){values, count + 1};
 }
 
+char *pg_record_tail(pg_arena *arena, pg_launcher *launcher) {
+    char *tail = pg_launcher_output_tail(launcher, arena, TAIL);
+    for (size_t length = strlen(tail); length && strchr(" \n\r", tail[length - 1]);) {
+        tail[--length] = 0;
+    }
+    return tail;
+}
+
 /* ---- callgrind ---- */
 
 static pg_status run_callgrind(pg_arena *arena, pg_launcher *launcher, const pg_subject *subject,
@@ -59,7 +67,7 @@ static pg_status run_callgrind(pg_arena *arena, pg_launcher *launcher, const pg_
     }
     if (result.outcome != PG_OUTCOME_EXITED || result.code) {
         return pg_fail(err, PG_CHILD, subject->argv[0], "failed under callgrind (%d): %s",
-                       result.code, pg_launcher_output_tail(launcher, arena, TAIL));
+                       result.code, pg_record_tail(arena, launcher));
     }
     return PG_OK;
 }

@@ -51,6 +51,9 @@ pg_status pg_record_perf(pg_arena *arena, pg_launcher *launcher, const pg_record
                          const char *scratch, pg_recording *ret, bool *ret_forbidden,
                          pg_error *err);
 
+/* The end of what the last launch said. */
+char *pg_record_tail(pg_arena *arena, pg_launcher *launcher);
+
 /* Adds a remark. */
 void pg_record_remark(pg_arena *arena, pg_profile_info *info, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

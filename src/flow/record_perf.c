@@ -19,9 +19,8 @@ enum {
     SCRIPT_SECONDS = 1800,
     LAUNCH_SECONDS = 600, /* of a command that has no timeout of its own */
     SLOWER = 4,           /* under perf, at most */
-    TAIL = 400,
-    FEW = 1000,        /* samples */
-    PERF_FAILED = 255, /* its exit status where it is not the program's */
+    FEW = 1000,           /* samples */
+    PERF_FAILED = 255,    /* its exit status where it is not the program's */
 };
 
 static const uint64_t SECOND_NS = 1000000000;
@@ -100,9 +99,10 @@ static pg_status judge_launch(perf *p, const pg_launch_result *result, bool time
     case PG_OUTCOME_NOT_STARTED:
         return pg_fail(err, PG_CHILD, p->program, "cannot be started: %s", strerror(result->code));
     }
-    const char *tail = pg_launcher_output_tail(p->launcher, p->arena, TAIL);
+    const char *tail = pg_record_tail(p->arena, p->launcher);
     p->forbidden = result->code == PERF_FAILED && is_forbidden(tail);
-    return pg_fail(err, PG_CHILD, name, "ended with status %d under perf: %s", result->code, tail);
+    return pg_fail(err, PG_CHILD, name, "ended with status %d under perf%s%s", result->code,
+                   *tail ? ": " : "", tail);
 }
 
 static pg_status launch(perf *p, double seconds_left, uint64_t *ret_wall_ns, pg_error *err) {
@@ -200,6 +200,9 @@ static char *first_line(char *text) {
 static pg_status record_once(perf *p, double seconds_left, uint64_t *ret_wall_ns, pg_error *err) {
     pg_file_remove(p->data);
     pg_status status = launch(p, seconds_left, ret_wall_ns, err);
+    if (!status && !pg_file_exists(p->data)) {
+        status = pg_fail(err, PG_CHILD, p->program, "recorded nothing in the time it was given");
+    }
     if (!status) {
         status = fold_data(p, err);
     }
