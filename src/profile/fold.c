@@ -154,7 +154,6 @@ static const char *text_of(pg_fold *fold, pg_span span) {
     return pg_name(fold->tree->names, pg_frames_name(fold->frames, span.at, span.length));
 }
 
-/* Whether the sample is of the event that counts. */
 static bool counts(pg_fold *fold, const header *h) {
     pg_fold_result *result = &fold->result;
     if (!h->event.length) {
