@@ -158,25 +158,26 @@ static void put_frame(const still *s, uint32_t i) {
     const char *name = frame->depth ? pg_name(p->tree->names, frame->name) : "all", *mark = "";
     size_t whole = frame->depth ? pg_name_length(p->tree->names, frame->name) : 3;
     size_t length = pg_flame_plain_length(name, whole);
-    bool icicle = p->options->icicle, two = p->tree->sides > 1;
+    const pg_flame_place *place = s->places ? &s->places[i] : NULL; /* in a difference */
     double inner = p->width - 2 * PAD, scale = inner / p->total[0];
     double x1 = PAD + frame->start * scale, x2 = PAD + (frame->start + frame->total[0]) * scale;
     unsigned shade = pg_flame_shade_of(name, whole);
-    if (two) {
-        x1 = PAD + s->places[i].left * inner;
-        x2 = x1 + s->places[i].width * inner;
+    if (place) {
+        x1 = PAD + place->left * inner;
+        x2 = x1 + place->width * inner;
         shade = pg_flame_step_of(
             pg_flame_share(p, frame->total[1], 1) - pg_flame_share(p, frame->total[0], 0), p->most);
         mark = frame->total[0] <= 0 ? "+ " : frame->total[1] <= 0 ? "- " : "";
     }
     long left = tenths(x1), width = tenths(x2) - left;
-    long row = icicle ? (long)frame->depth : (long)(s->flame->levels - 1 - frame->depth);
+    long row =
+        p->options->icicle ? (long)frame->depth : (long)(s->flame->levels - 1 - frame->depth);
     long top = TOP + row * ROW;
     put_rect(s, i ? (char[]){(char)('A' + shade), 0} : "root", left, width, top);
     pg_buf_char(s->out, '>');
     put_title(s, frame, name, length);
-    if (*mark || (two && s->places[i].gone)) {
-        put_rect(s, s->places[i].gone ? "hatch" : "edge", left, width, top);
+    if (place && (*mark || place->gone)) {
+        put_rect(s, place->gone ? "hatch" : "edge", left, width, top);
         pg_buf_text(s->out, "/>");
     }
     put_label(s, i ? "" : " class=\"r\"", name, length, mark, x1, x2 - x1, top);

@@ -1,12 +1,12 @@
 /* A profile, or the difference of two, as one interactive SVG.
  *
- * The file holds the frames twice. Once as a picture: a rectangle with a <title> a frame, that any
- * viewer shows without running a script, and with the geometry of flamegraph.pl, so that other
- * tools can read it. And once as numbers, five a frame, for each direction of merging: in a browser
- * a script draws those on a canvas and takes the picture out before it is laid out. That is what
- * makes large profiles quick: hundreds of thousands of SVG elements would have to be styled and
- * moved on each zoom, a canvas only draws what is wide enough to be seen. A frame takes about 120
- * bytes as picture and 15 as numbers; names are written once more.
+ * The file holds the frames twice. As numbers, five a frame for each direction of merging, from
+ * which a script draws on a canvas; and at its end as a picture, a rectangle with a <title> a
+ * frame, for viewers that run no script and for other tools: its geometry is that of flamegraph.pl.
+ * The script ends the loading before the picture (docs/adr/0008). That is what makes large profiles
+ * quick: a browser need not make, style and move hundreds of thousands of elements, and a canvas is
+ * only drawn on where something is wide enough to be seen. A frame takes about 120 bytes as picture
+ * and 15 as numbers in each direction; a name is written once more.
  *
  * It needs nothing from elsewhere, holds no text from outside other than as text (base/xml.h), and
  * is the same for the same tree.

@@ -43,7 +43,7 @@ pg_names *pg_names_new(pg_arena *arena) {
     *names = (pg_names){.arena = arena,
                         .entries = PG_ARRAY(arena, entry, FIRST_ROOM),
                         .room = FIRST_ROOM,
-                        .slots = PG_ARRAY(arena, uint32_t, 2 * FIRST_ROOM),
+                        .slots = PG_ARRAY(arena, uint32_t, (size_t)2 * FIRST_ROOM),
                         .slot_mask = 2 * FIRST_ROOM - 1};
     pg_names_add(names, "", 0);
     return names;
