@@ -27,16 +27,17 @@ const char *const pg_counted_metrics[PG_COUNT_KINDS][PG_COUNTED_MAX + 1] = {
 
 /* The C library chooses its string functions and their limits by the CPU it finds. These make it
  * choose the same on every x86-64; others, and other C libraries, pass over what they do not know.
- */
+ * The hwcaps come last and end with a comma: glibc 2.36 reads on behind the end of their list, into
+ * what the kernel has put there, sixteen random bytes among it. */
 static const char tunables[] =
     "GLIBC_TUNABLES="
-    "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX2,-AVX,-BMI1,-BMI2,-LZCNT,-MOVBE,-RTM,"
-    "-ERMS,-FSRM,-AVX_Fast_Unaligned_Load,-Fast_Unaligned_Copy,-Prefer_No_VZEROUPPER:"
     "glibc.cpu.x86_data_cache_size=0x8000:"
     "glibc.cpu.x86_shared_cache_size=0x100000:"
     "glibc.cpu.x86_non_temporal_threshold=0xc0000:"
     "glibc.cpu.x86_rep_movsb_threshold=0x800:"
-    "glibc.cpu.x86_rep_stosb_threshold=0x800";
+    "glibc.cpu.x86_rep_stosb_threshold=0x800:"
+    "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX2,-AVX,-BMI1,-BMI2,-LZCNT,-MOVBE,-RTM,"
+    "-ERMS,-FSRM,-AVX_Fast_Unaligned_Load,-Fast_Unaligned_Copy,-Prefer_No_VZEROUPPER,";
 
 /* Whether the event can be opened, and counts in a program that does something. */
 static pg_status probe_hardware(pg_launcher *launcher, pg_counters *c, pg_error *err) {
@@ -125,6 +126,16 @@ pg_strings pg_counters_environment(pg_arena *arena, const pg_counters *c, pg_cou
         more.values[more.count++] = tunables;
     }
     return more;
+}
+
+size_t pg_counters_beside(pg_arena *arena, const pg_counters *c, pg_count_kind kind,
+                          const char *directory, const char *program) {
+    if (kind != PG_COUNT_INSTRUCTIONS || c->hardware) {
+        return 0;
+    }
+    const char *path = pg_env_find_program(arena, program);
+    const char *real = path ? pg_file_real(arena, pg_file_join(arena, directory, path)) : NULL;
+    return real ? strlen(real) : 0;
 }
 
 /* The sum over the profiles of all processes. */

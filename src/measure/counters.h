@@ -56,6 +56,10 @@ extern const char *const pg_counted_metrics[PG_COUNT_KINDS][PG_COUNTED_MAX + 1];
 pg_strings pg_counters_environment(pg_arena *arena, const pg_counters *counters, pg_count_kind kind,
                                    const char *const *env);
 
+/* What will lie beside that environment, in bytes: Valgrind puts the program's whole path there. */
+size_t pg_counters_beside(pg_arena *arena, const pg_counters *counters, pg_count_kind kind,
+                          const char *directory, const char *program);
+
 /* Launches and counts. `launch` is as for timing, its environment complete. */
 pg_status pg_counters_launch(pg_arena *arena, const pg_counters *counters, pg_launcher *launcher,
                              pg_count_kind kind, const pg_launch *launch, pg_counted *ret,

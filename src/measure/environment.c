@@ -59,7 +59,7 @@ const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
 
 const char *const *pg_launch_environment(pg_arena *arena, const pg_config *config,
                                          const pg_strings *own, const char *home,
-                                         const pg_strings *more) {
+                                         const pg_strings *more, size_t beside) {
     size_t n;
     const char **env = begin(arena, config, own->count + (more ? more->count : 0), &n);
     n = set(env, n, pg_format(arena, "HOME=%s", home));
@@ -67,7 +67,7 @@ const char *const *pg_launch_environment(pg_arena *arena, const pg_config *confi
     n = common(arena, env, n, config);
     n = set_all(env, n, own);
     n = set_all(env, n, more);
-    size_t size = pg_environment_size(env) + sizeof(filler);
+    size_t size = pg_environment_size(env) + sizeof(filler) + beside;
     size_t room = (STEP - size % STEP) % STEP;
     char *entry = pg_alloc(arena, sizeof(filler) + room, 1);
     memcpy(entry, filler, sizeof(filler) - 1);

@@ -16,7 +16,7 @@ const char *const *pg_tree_environment(pg_arena *arena, const pg_config *config,
  * nothing: the size of the environment moves the stack, and with it times and counts. */
 const char *const *pg_launch_environment(pg_arena *arena, const pg_config *config,
                                          const pg_strings *own, const char *home,
-                                         const pg_strings *more);
+                                         const pg_strings *more, size_t beside);
 
 /* The value in "NAME=value" entries, NULL where the name has none. */
 const char *pg_environment_value(const char *const *env, const char *name);

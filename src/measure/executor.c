@@ -18,18 +18,19 @@ typedef struct real_executor {
 
 /* `more` comes on top of the workload's own environment; NULL: nothing. */
 static pg_launch describe(const real_executor *real, pg_arena *scratch, size_t side,
-                          const pg_workload *workload, bool serves, const pg_strings *more) {
+                          const pg_workload *workload, bool serves, const pg_strings *more,
+                          size_t beside) {
     pg_strings env = workload->env;
     env.values = pg_grow(scratch, env.values, env.count, env.count + 1, sizeof(*env.values));
     env.values[env.count++] = serves ? "PERFGATE_WORKER=serve" : "PERFGATE_WORKER=once";
-    return (pg_launch){
-        .argv = workload->command.argv,
-        .env = pg_launch_environment(scratch, real->config, &env, real->sandbox->home, more),
-        .directory = real->directories[side],
-        .user = real->sandbox->user,
-        .pinned = true,
-        .timeout_ns = workload->timeout_s * 1000000000u,
-        .output_max = OUTPUT_MAX};
+    return (pg_launch){.argv = workload->command.argv,
+                       .env = pg_launch_environment(scratch, real->config, &env,
+                                                    real->sandbox->home, more, beside),
+                       .directory = real->directories[side],
+                       .user = real->sandbox->user,
+                       .pinned = true,
+                       .timeout_ns = workload->timeout_s * 1000000000u,
+                       .output_max = OUTPUT_MAX};
 }
 
 static pg_status launch_real(pg_executor *executor, pg_arena *arena, size_t side,
@@ -37,7 +38,7 @@ static pg_status launch_real(pg_executor *executor, pg_arena *arena, size_t side
                              const char **ret_tail, pg_error *err) {
     real_executor *real = executor->context;
     pg_arena *scratch = pg_arena_new();
-    pg_launch launch = describe(real, scratch, side, workload, workload->worker, NULL);
+    pg_launch launch = describe(real, scratch, side, workload, workload->worker, NULL, 0);
     pg_status status = pg_launcher_run(real->launcher, &launch, ret, err);
     uint64_t size;
     if (!status && ret->outcome == PG_OUTCOME_EXITED) {
@@ -60,7 +61,7 @@ static pg_status start_real(pg_executor *executor, size_t slot, size_t side,
     }
     if (!status) {
         pg_arena *scratch = pg_arena_new();
-        pg_launch launch = describe(real, scratch, side, workload, true, NULL);
+        pg_launch launch = describe(real, scratch, side, workload, true, NULL, 0);
         status = pg_worker_start(real->beside[slot], &launch, &real->workers[slot], ret_items,
                                  ret_trouble, err);
         pg_arena_free(scratch);
@@ -99,9 +100,10 @@ static pg_status count_real(pg_executor *executor, pg_arena *arena, size_t side,
     real_executor *real = executor->context;
     const pg_counters *counters = &real->sandbox->counters;
     pg_arena *scratch = pg_arena_new();
-    pg_launch plain = describe(real, scratch, side, workload, false, NULL);
+    pg_launch plain = describe(real, scratch, side, workload, false, NULL, 0);
     pg_strings more = pg_counters_environment(scratch, counters, kind, plain.env);
-    pg_launch launch = describe(real, scratch, side, workload, false, &more);
+    size_t beside = pg_counters_beside(scratch, counters, kind, plain.directory, plain.argv[0]);
+    pg_launch launch = describe(real, scratch, side, workload, false, &more, beside);
     pg_status status = pg_counters_launch(arena, counters, real->launcher, kind, &launch, ret, err);
     uint64_t size;
     if (!status && ret->result.outcome == PG_OUTCOME_EXITED) {

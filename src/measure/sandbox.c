@@ -128,7 +128,8 @@ static void note_counters(work *w) {
 
 static void note_steps(work *w, const pg_launch_result *tried) {
     static const pg_strings none = {0};
-    const char *const *env = pg_launch_environment(w->arena, w->config, &none, w->box->home, NULL);
+    const char *const *env =
+        pg_launch_environment(w->arena, w->config, &none, w->box->home, NULL, 0);
     note(w, "cpu", pg_launcher_others(w->launcher) > 0,
          pg_launcher_others(w->launcher)
              ? pg_format(w->arena, "programs on CPU %u alone, perfgate on others",
