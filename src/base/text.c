@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -45,6 +46,21 @@ size_t pg_text_step(const char *text, size_t left, bool *ret_shown) {
     return length ? length : 1;
 }
 
+/* GitHub's runner takes a log line for a command where it begins, after blanks of any kind, with
+ * "::", and where "##[" is anywhere in it. Lines are folded later, so every word may begin one; in
+ * "std::sort" the colons begin none. */
+static void break_commands(char *text) {
+    for (char *c = text; *c; c++) {
+        unsigned char before = c == text ? ' ' : (unsigned char)c[-1];
+        bool inside = before < 0x80 && (isalnum(before) || strchr("_:>)]}?", before));
+        if (c[0] == ':' && c[1] == ':' && !inside) {
+            *c = '?';
+        } else if (c[0] == '#' && c[1] == '#' && c[2] == '[') {
+            c[1] = '?';
+        }
+    }
+}
+
 void pg_text_tame(char *text) {
     char *in = text, *out = in;
     for (size_t left = strlen(text); left;) {
@@ -60,6 +76,7 @@ void pg_text_tame(char *text) {
         left -= step;
     }
     *out = 0;
+    break_commands(text);
 }
 
 size_t pg_text_columns(const char *text) {

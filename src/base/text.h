@@ -15,8 +15,9 @@ size_t pg_utf8_length(const unsigned char *text, size_t available);
 size_t pg_text_step(const char *text, size_t left, bool *ret_shown);
 
 /* Makes text harmless for a terminal and for one line, in place: control characters (C0, DEL, C1,
- * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'.
- */
+ * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'. So
+ * does one character of what a CI runner would obey in its log: "::" at the beginning of a word,
+ * "##[" anywhere. */
 void pg_text_tame(char *text);
 
 /* Number of columns the text takes on a terminal: code points, as we print no wide characters. */

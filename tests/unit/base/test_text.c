@@ -100,6 +100,13 @@ static const taming tamings[] = {
     {"bytes that are not UTF-8", "\xff\x80 \xc3", "?? ?"},
     {"a bad byte inside good text", "\xc3\xa9\xc3(\xc3\xa9", "\xc3\xa9?(\xc3\xa9"},
     {"a surrogate is three bytes", "\xed\xa0\x80", "???"},
+    {"a command of a CI runner", "::set-output name=a::b", "?:set-output name=a::b"},
+    {"the same where a line may be folded", "x ::add-mask::a", "x ?:add-mask::a"},
+    {"the same behind a blank of another kind", "\xc2\xa0::stop", "\xc2\xa0?:stop"},
+    {"many colons", ":::: ::", "?::: ?:"},
+    {"a name with a scope", "std::sort<a::b>::c operator()::d", "std::sort<a::b>::c operator()::d"},
+    {"an older command", "x##[add-mask]##[##[", "x#?[add-mask]#?[#?["},
+    {"an older command, hidden", "#\x1b#[##\n[##[", "#?#[##?[#?["},
 };
 
 Test(text, taming) {
