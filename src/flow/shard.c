@@ -6,7 +6,7 @@
 
 #include "baseline/store.h"
 #include "flow/load.h"
-#include "measure/measure.h"
+#include "measure/task.h"
 #include "stats/describe.h"
 #include "sys/file.h"
 
@@ -191,9 +191,9 @@ size_t pg_shard_rows(const pg_shard *shard, const char *filter, const pg_policy 
     size_t rows = 0;
     for (size_t i = 0; i < shard->whole->workload_count; i++) {
         const pg_workload *workload = &shard->whole->workloads[i];
-        for (size_t m = 0; m < pg_metric_count && matches(filter, workload); m++) {
-            rows += pg_metrics[m].kind == PG_TIMED &&
-                    pg_policy_gates(policy, workload->name, pg_metrics[m].name);
+        const char *const *metrics = workload->worker ? pg_worker_metrics : pg_command_metrics;
+        for (size_t m = 0; metrics[m] && matches(filter, workload); m++) {
+            rows += pg_policy_gates(policy, workload->name, metrics[m]);
         }
     }
     return rows;

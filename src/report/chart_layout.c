@@ -86,9 +86,21 @@ static double wider(double before, const char *text, double points) {
     return fmax(before, pg_chart_pixels(text, points));
 }
 
+/* Row by row, worst first, not by workload: what moved must not be cut for what did not. */
+static pg_view view_of_rows(pg_arena *arena, const pg_comparison *c) {
+    pg_view view = pg_view_build(arena, c);
+    view.rows = pg_view_rows(arena, c);
+    pg_view_lift(arena, view.rows, view.row_count);
+    for (view.notable = 0;
+         view.notable < view.row_count && view.rows[view.notable].row->verdict != PG_UNCHANGED;
+         view.notable++) {
+    }
+    return view;
+}
+
 pg_chart_layout pg_chart_lay_out(pg_arena *arena, const pg_comparison *c, pg_chart_format format) {
     pg_chart_layout l = {.arena = arena,
-                         .view = pg_view_build(arena, c),
+                         .view = view_of_rows(arena, c),
                          .format = format,
                          .rows = rows_drawn(c->row_count),
                          .height = pg_chart_height(c)};

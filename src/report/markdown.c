@@ -97,8 +97,8 @@ static const char TABLE_HEAD[] =
 
 static void put_row(pg_buf *out, const pg_view_row *row, bool bars) {
     const char *bar = bars ? row->bar : "";
-    put(out, row->loud ? "| **%s\u00a0%s** | %n | " : "| %s\u00a0%s | %n | ", row->mark, row->word,
-        row->workload);
+    put(out, row->loud ? "| **%s\u00a0%s** | " : "| %s\u00a0%s | ", row->mark, row->word);
+    put(out, *row->heading ? "%n | " : "%s | ", row->heading);
     put(out, *row->metric ? "%n" : "%s", row->metric);
     if (row->row->base.n || row->row->head.n) {
         put(out, " | %c\u00a0→ %c | ", row->base, row->head);
@@ -184,11 +184,24 @@ static void put_list(pg_buf *out, const list *items, size_t all) {
     pg_buf_text(out, all ? "\n" : "");
 }
 
+static void put_glances(pg_buf *out, const pg_view *view) {
+    for (size_t i = 0; i < view->glance_count; i++) {
+        const pg_view_glance *glance = &view->glances[i];
+        put(out, "- %s %n: %t\n", glance->mark, glance->workload, glance->text);
+    }
+    if (view->more_glances) {
+        pg_buf_format(out, "- and %zu more workload%s\n", view->more_glances,
+                      view->more_glances == 1 ? "" : "s");
+    }
+    pg_buf_text(out, view->glance_count ? "\n" : "");
+}
+
 static void put_top(pg_buf *out, const pg_view *view) {
     put(out, "### %s perfgate: %s\n\n<strong>%t</strong>\n\n%s", view->mark, view->result_word,
         view->headline, view->counts);
     put(out, *view->means ? ". Geometric mean: %t" : "%s", view->means);
     put(out, *view->sight ? "\n\nSelf-test: %t\n\n" : "%s\n\n", view->sight);
+    put_glances(out, view);
 }
 
 static void put_bottom(pg_buf *out, const pg_view *view) {

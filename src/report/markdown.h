@@ -9,9 +9,10 @@
  */
 enum { PG_MARKDOWN_MAX = 65000 };
 
-/* Verdict first, then the rows that are not `unchanged`, worst first; the others are folded away,
- * the first 100 of them. Never longer than PG_MARKDOWN_MAX units: rows, notes and remarks are cut
- * whole, unchanged rows first, and the report says how many. */
+/* Verdict first, then the workloads at a glance, then the rows of those that are not `unchanged`
+ * throughout, worst first; the others are folded away, the first 100 rows of them. Never longer
+ * than PG_MARKDOWN_MAX units: rows, notes and remarks are cut whole, unchanged rows first, and the
+ * report says how many. */
 void pg_report_markdown(pg_buf *out, const pg_view *view);
 
 /* What a comment has around the report, all of it ours or checked before. */

@@ -54,7 +54,7 @@ typedef struct column_kind {
     { title, offsetof(pg_view_row, member), right, widest }
 static const column_kind columns[] = {
     COLUMN("verdict", word, false, 0),
-    COLUMN("workload", workload, false, 36),
+    COLUMN("workload", heading, false, 36),
     COLUMN("metric", metric, false, 24),
     COLUMN("base", base, true, 0),
     COLUMN("head", head, true, 0),
@@ -165,6 +165,20 @@ static void put_beside(const writer *w, const pg_view *view) {
     }
 }
 
+/* Last but for the result: this is where a reader of a log looks. */
+static void put_glances(const writer *w, const pg_view *view) {
+    pg_buf_text(w->out, view->glance_count ? "\n" : "");
+    for (size_t i = 0; i < view->glance_count; i++) {
+        const pg_view_glance *glance = &view->glances[i];
+        pg_buf_format(w->out, "%s %s: %s\n", glance->mark, safe(w, glance->workload),
+                      safe(w, glance->text));
+    }
+    if (view->more_glances) {
+        pg_buf_format(w->out, "and %zu more workload%s\n", view->more_glances,
+                      view->more_glances == 1 ? "" : "s");
+    }
+}
+
 static void put_summary(const writer *w, const pg_view *view, size_t shown) {
     size_t notable = shown < view->notable ? shown : view->notable;
     const char *hidden = pg_view_hidden(w->out->arena, view, notable, shown - notable);
@@ -199,6 +213,7 @@ void pg_report_text(pg_buf *out, const pg_view *view, bool colour) {
         put_table(&w, view, shown);
     }
     put_summary(&w, view, shown);
+    put_glances(&w, view);
     pg_buf_text(out, "\nresult: ");
     put(&w, result_colours[view->result], view->result_loud);
     pg_buf_format(out, " (exit status %d) - %s\n", view->exit_status, safe(&w, view->headline));

@@ -63,11 +63,25 @@ static const char *host_text(pg_arena *arena, const pg_comparison *c) {
                    : base;
 }
 
+static const char *shard_text(pg_arena *arena, const pg_comparison *c) {
+    const pg_shards *shards = &c->shards;
+    return !shards->count ? ""
+           : shards->index
+               ? pg_format(arena,
+                           "%llu of %llu: a part of the %zu workloads of the suite; the verdict on "
+                           "all of them is that of the merged shards",
+                           (unsigned long long)shards->index, (unsigned long long)shards->count,
+                           shards->suite.count)
+               : pg_format(arena, "all %llu, merged: the rows of all shards are judged together",
+                           (unsigned long long)shards->count);
+}
+
 static void add_facts(pg_arena *arena, pg_view *view, const pg_comparison *c) {
     const pg_view_fact facts[] = {
         {"base", side_text(arena, &c->base, line(arena, c->source.text))},
         {"head", side_text(arena, &c->head, "")},
         {"host", host_text(arena, c)},
+        {"shard", shard_text(arena, c)},
     };
     enum { FACTS = sizeof(facts) / sizeof(*facts) };
     view->facts = PG_ARRAY(arena, pg_view_fact, FACTS);
@@ -265,9 +279,8 @@ pg_view pg_view_build(pg_arena *arena, const pg_comparison *c) {
         .command = command(arena, c),
         .beside = "",
     };
-    while (view.notable < view.row_count && view.rows[view.notable].row->verdict != PG_UNCHANGED) {
-        view.notable++;
-    }
+    view.notable = pg_view_group(arena, view.rows, view.row_count);
+    pg_view_add_glances(arena, &view, view.notable);
     add_facts(arena, &view, c);
     add_notes(arena, &view, c);
     if (c->beside) {
@@ -284,18 +297,16 @@ char *pg_view_hidden(pg_arena *arena, const pg_view *view, size_t shown_notable,
         return pg_copy(arena, "");
     }
     pg_buf out = pg_buf_new(arena);
-    pg_buf_format(&out, "%zu of %zu rows %s not shown: ", notable + unchanged, view->row_count,
-                  notable + unchanged == 1 ? "is" : "are");
-    for (size_t i = shown_notable, end; i < view->notable; i = end) {
-        pg_verdict verdict = view->rows[i].row->verdict;
-        for (end = i; end < view->notable && view->rows[end].row->verdict == verdict; end++) {
-        }
-        pg_buf_format(&out, "%zu %s, ", end - i, pg_verdict_word(verdict));
+    size_t hidden[PG_VERDICTS] = {0};
+    for (size_t i = shown_notable; i < view->row_count; i++) {
+        bool shown = i >= view->notable && i < view->notable + shown_unchanged;
+        hidden[view->rows[i].row->verdict] += !shown;
     }
-    if (unchanged) {
-        pg_buf_format(&out, "%zu %s", unchanged, pg_verdict_word(PG_UNCHANGED));
-    } else {
-        out.data[out.length -= 2] = 0;
+    pg_buf words = pg_buf_new(arena);
+    for (int v = 0; v < PG_VERDICTS; v++) {
+        count_words(&words, hidden[v], pg_verdict_word((pg_verdict)v));
     }
+    pg_buf_format(&out, "%zu of %zu rows %s not shown: %s", notable + unchanged, view->row_count,
+                  notable + unchanged == 1 ? "is" : "are", words.data);
     return out.data;
 }

@@ -1,8 +1,11 @@
 /* The view: a comparison formatted for people, once, for all renderers. Renderers choose where a
  * text stands and what it is wrapped in; what it says, and which row comes first, is decided here.
  *
- * Rows stand worst first: by verdict, within a verdict by change (a row without one, as from 0 to
- * something, before all others), then as they came. "-" stands where there is no number.
+ * Rows stand by workload, so that wall_time is beside cpu_time, p50 beside p95 and exact metrics
+ * beside timed ones: the workload with the worst row first (by verdict, within a verdict by change;
+ * a row without one, as from 0 to something, before all others; then as they came). Within a
+ * workload: times, rates, other timed metrics, exact ones, memory. "-" stands where there is no
+ * number.
  *
  * The texts hold names from outside, cut to a length that people can read, but not escaped: every
  * renderer passes each of them through report/escape.h. Missing texts are "", never NULL. */
@@ -15,6 +18,7 @@
 typedef struct pg_view_row {
     const pg_row *row;             /* the numbers, for pictures */
     const char *workload, *metric; /* metric "": the workload as a whole */
+    const char *heading;           /* the workload, in its first row; "" in the others */
     const char *mark, *word;       /* "✗", "regressed", "regressed, waived" */
     bool loud;                     /* worse, and it counts: to be made to stand out */
     const char *base, *head;       /* medians: "41.2 ms" */
@@ -26,6 +30,13 @@ typedef struct pg_view_row {
     const char *reason;            /* "" where the numbers say it all */
     pg_strings warnings;
 } pg_view_row;
+
+/* A workload in a line: its changes side by side. Of workloads with a row that is not unchanged; of
+ * none where every workload has one change to show, as the rows say it then. */
+typedef struct pg_view_glance {
+    const char *mark, *workload; /* the mark of its worst row, if it can of one that counts */
+    const char *text;            /* "wall_time +6.0 %, cpu_time ~ +5.1 %, instructions -5.0 %" */
+} pg_view_glance;
 
 /* "base": "main (05d6bef12345): measured side by side with head, in one session" */
 typedef struct pg_view_fact {
@@ -43,10 +54,12 @@ typedef struct pg_view {
     size_t fact_count;
     const char *interval_title; /* "95 % interval" */
     pg_view_row *rows;
-    size_t row_count, notable; /* the rows from `notable` on are unchanged */
-    const char *counts;        /* "2 regressed (1 waived), 14 unchanged" */
-    const char *sight;         /* which slowdowns would have been called; "" not looked for */
-    const char *means;         /* "" where no metric has two workloads */
+    size_t row_count, notable; /* the rows from `notable` on are of workloads that are unchanged */
+    pg_view_glance *glances;   /* worst first */
+    size_t glance_count, more_glances; /* that are here, and that would be too many */
+    const char *counts;                /* "2 regressed (1 waived), 14 unchanged" */
+    const char *sight; /* which slowdowns would have been called; "" not looked for */
+    const char *means; /* "" where no metric has two workloads */
     pg_strings notes;
     const char *rules;        /* the levels that the verdicts rest on */
     const char *command;      /* that measures the same again; safe for a shell; "" unknown */

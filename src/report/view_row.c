@@ -105,6 +105,7 @@ static pg_view_row format_row(pg_arena *arena, const pg_row *row, double alpha) 
         .workload = pg_view_clip(arena, row->workload, PG_VIEW_NAME_MAX),
         .metric =
             strcmp(row->metric, "*") ? pg_view_clip(arena, row->metric, PG_VIEW_NAME_MAX) : "",
+        .heading = "",
         .mark = pg_verdict_mark(row->verdict),
         .word = verdict_word(arena, row),
         .loud = row->verdict <= PG_REGRESSED && row->gated && !row->waiver,

@@ -20,8 +20,15 @@ const char *pg_view_clip(pg_arena *arena, const char *text, size_t most);
 bool pg_view_has_ratio(const pg_row *row);
 bool pg_view_has_bounds(const pg_row *row);
 
-/* The rows in display order. */
+/* The rows, worst first. */
 pg_view_row *pg_view_rows(pg_arena *arena, const pg_comparison *comparison);
+
+/* Sorts rows that stand worst first by workload, and gives each workload its heading. Returns how
+ * many rows are of workloads with a row that is not unchanged. */
+size_t pg_view_group(pg_arena *arena, pg_view_row *rows, size_t count);
+
+/* The workloads among rows[0 .. count) in a line each. */
+void pg_view_add_glances(pg_arena *arena, pg_view *view, size_t count);
 
 /* The rows of the committed baseline's comparison that moved: exact ones as they were judged, timed
  * ones as drift. */

@@ -69,11 +69,17 @@ s/[0-9]+ days? ago/N days ago/g
 END
     sed -E -f "$aside/common" -e 's/on CPU [0-9]+/on CPU C/; s/seed [0-9]+/seed S/' \
         -e 's/, wall_time .*//' "$aside/said"
-    awk '/ (cpu_time|peak_rss|page_faults) / { skipped = 1; next }
+    awk '/^[^:]* (cpu_time|peak_rss|page_faults) / { skipped = 1; next }
          /^  └/ && (skipped || / real, below /) { next }
          /^self-test: would have caught / { next }
          /^[0-9]+ (broken|regressed|missing|incomparable|inconclusive|improved|new|unchanged)/ { next }
-         { skipped = 0; print }' "$aside/printed" |
+         /^$/ { blank = blank "\n"; next }
+         /^[^ ]+ [^ ]+: ([a-z0-9_]+ (~ )?[-+0-9.]+ %(, )?)+$/ {
+             if (!glance) { blank = substr(blank, 2) } # the workloads at a glance: they vary
+             glance = 1; next
+         }
+         { skipped = glance = 0; printf "%s%s\n", blank, $0; blank = "" }
+         END { printf "%s", blank }' "$aside/printed" |
         sed -E -f "$aside/common" -e 's/^host  .*/host  HOST/; s,/[a-z0-9.-]+\.json,/HOST.json,' \
             -e 's/[+-]?[0-9.]+ ([mun]?s\b|%)/N \1/g; s/\[[^]]*\] %/[N]/; s/\bq [0-9.e-]+/q N/' \
             -e 's/(is assumed): [0-9].*/\1: .../' \

@@ -49,6 +49,70 @@ Test(view, rows_stand_worst_first) {
     }
 }
 
+static const char *row_label_of(size_t i) {
+    return pg_format(arena, "w%02d", (int)i);
+}
+
+/* The workload with the worst row first; in it what is read together stands together. */
+Test(view, rows_stand_by_workload) {
+    static const struct {
+        const char *workload, *metric;
+        pg_verdict verdict;
+        pg_kind kind;
+    } rows[] = {
+        {"calm", "page_faults", PG_UNCHANGED, PG_TIMED},
+        {"calm", "wall_time", PG_UNCHANGED, PG_TIMED},
+        {"worst", "peak_rss", PG_UNCHANGED, PG_TIMED},
+        {"worst", "instructions", PG_IMPROVED, PG_EXACT},
+        {"worst", "own_count", PG_UNCHANGED, PG_EXACT},
+        {"worst", "own_time", PG_UNCHANGED, PG_TIMED},
+        {"worst", "throughput", PG_UNCHANGED, PG_TIMED},
+        {"worst", "p95", PG_INCONCLUSIVE, PG_TIMED},
+        {"worst", "cpu_time", PG_UNCHANGED, PG_TIMED},
+        {"better", "wall_time", PG_IMPROVED, PG_TIMED},
+        {"worst", "p50", PG_UNCHANGED, PG_TIMED},
+        {"worst", "wall_time", PG_REGRESSED, PG_TIMED},
+        {"worst", "allocations", PG_UNCHANGED, PG_EXACT},
+    };
+    static const char *const expected[] = {
+        "worst wall_time",  "cpu_time",       "p50",         "p95",       "throughput",
+        "own_time",         "instructions",   "allocations", "own_count", "peak_rss",
+        "better wall_time", "calm wall_time", "page_faults",
+    };
+    pg_comparison c = sample_empty();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        sample_add(arena, &c, sample_row(rows[i].workload, rows[i].metric, rows[i].verdict, 1.1, 0))
+            ->kind = rows[i].kind;
+    }
+    pg_view view = pg_view_build(arena, &c);
+    for (size_t i = 0; i < view.row_count; i++) {
+        const pg_view_row *row = &view.rows[i];
+        expect_text(pg_format(arena, "%s%s%s", row->heading, *row->heading ? " " : "", row->metric),
+                    expected[i], "row %zu", i);
+    }
+    cr_expect_eq(view.notable, COUNT_OF(rows) - 2);
+    cr_assert_eq(view.glance_count, 2, "of workloads that are not calm");
+    expect_text(view.glances[1].text, "wall_time +10.0 %", "the other");
+    expect_text(view.glances[0].workload, "worst", "workload");
+    expect_text(view.glances[0].mark, "✗", "mark of the worst row");
+    expect_text(view.glances[0].text,
+                "wall_time +10.0 %, cpu_time +10.0 %, p50 +10.0 %, p95 ~ +10.0 %, throughput "
+                "+10.0 %, own_time +10.0 %, instructions +10.0 %, allocations +10.0 %, own_count "
+                "+10.0 %",
+                "memory only where it moved");
+}
+
+Test(view, glances_are_limited_and_counted) {
+    pg_comparison c = sample_empty();
+    for (size_t i = 0; i < 13; i++) {
+        sample_add(arena, &c, sample_row(row_label_of(i), "wall_time", PG_REGRESSED, 1.1, 0));
+        sample_add(arena, &c, sample_row(row_label_of(i), "cpu_time", PG_UNCHANGED, 1, 0));
+    }
+    pg_view view = pg_view_build(arena, &c);
+    cr_expect(view.glance_count == 10 && view.more_glances == 3);
+    expect_text(view.glances[9].workload, "w09", "the last");
+}
+
 Test(view, order_does_not_depend_on_the_input_but_for_equals) {
     pg_rng rng = pg_rng_new(11);
     for (int round = 0; round < 300; round++) {
@@ -56,8 +120,9 @@ Test(view, order_does_not_depend_on_the_input_but_for_equals) {
         size_t count = pg_rng_below(&rng, 40);
         for (size_t i = 0; i < count; i++) {
             double ratio = 0.25 * (double)pg_rng_below(&rng, 8);
-            sample_add(arena, &c,
-                       numbered("x", (pg_verdict)pg_rng_below(&rng, PG_VERDICTS), ratio));
+            sample_add(
+                arena, &c,
+                numbered(row_label_of(i), (pg_verdict)pg_rng_below(&rng, PG_VERDICTS), ratio));
         }
         pg_view view = pg_view_build(arena, &c);
         for (size_t i = 1; i < count; i++) {
@@ -105,9 +170,11 @@ Test(view, what_is_infinite_is_not_shown) {
     pg_comparison c = sample_empty();
     pg_row row = sample_row("w", "allocations", PG_REGRESSED, INFINITY, 0.1);
     sample_add(arena, &c, row);
+    row.workload = "x";
     row.ratio = 1.5;
     row.ratio_high = INFINITY;
     sample_add(arena, &c, row);
+    row.workload = "y";
     row.has_ratio = false;
     sample_add(arena, &c, row);
     pg_view view = pg_view_build(arena, &c);
@@ -135,8 +202,8 @@ Test(view, cells_of_a_row) {
     expect_text(row->bar, "██████", "bar: the longest");
     expect_text(view.rows[0].metric, "", "the workload as a whole");
     expect_text(view.rows[0].n, "-", "no samples");
-    expect_text(view.rows[3].q, "exact", "exact");
-    expect_text(view.rows[3].p, "-", "exact");
+    expect_text(view.rows[4].q, "exact", "exact");
+    expect_text(view.rows[4].p, "-", "exact");
     expect_text(view.rows[5].bar, "░░░░░", "better");
     expect_text(view.counts,
                 "1 broken, 3 regressed (1 waived), 1 inconclusive, 1 improved, 1 new, 5 unchanged",
@@ -173,13 +240,13 @@ Test(view, rows_that_cannot_fail_the_gate_say_so) {
 Test(view, waived_regressions_say_so) {
     pg_comparison c;
     cr_assert(sample_named(arena, "typical", &c));
-    const pg_view_row *row = &pg_view_build(arena, &c).rows[3];
+    const pg_view_row *row = &pg_view_build(arena, &c).rows[4];
     expect_text(row->word, "regressed, waived", "word");
     expect_text(row->reason,
                 "exact, threshold 0 %; waived up to +2.0 % until 2031-01-31: the new index needs "
                 "them (issue 12)",
                 "reason");
-    cr_expect(!row->loud && row[-1].loud);
+    cr_expect(!row->loud && row[-2].loud);
 }
 
 Test(view, what_the_selftest_saw) {
@@ -310,14 +377,16 @@ Test(view, hidden_rows_are_counted_by_verdict) {
     pg_comparison c;
     cr_assert(sample_named(arena, "typical", &c));
     pg_view view = pg_view_build(arena, &c);
-    expect_text(pg_view_hidden(arena, &view, view.notable, 5), "", "all are shown");
+    expect_text(pg_view_hidden(arena, &view, view.notable, 4), "", "all are shown");
     expect_text(pg_view_hidden(arena, &view, view.notable, 1),
-                "4 of 12 rows are not shown: 4 unchanged", "some unchanged");
+                "3 of 12 rows are not shown: 3 unchanged", "some unchanged");
     expect_text(pg_view_hidden(arena, &view, 3, 0),
                 "9 of 12 rows are not shown: 1 regressed, 1 inconclusive, 1 improved, 1 new, "
                 "5 unchanged",
                 "more");
-    expect_text(pg_view_hidden(arena, &view, 6, 5), "1 of 12 rows is not shown: 1 new", "one");
+    expect_text(pg_view_hidden(arena, &view, 6, 4),
+                "2 of 12 rows are not shown: 1 new, 1 unchanged", "two");
+    expect_text(pg_view_hidden(arena, &view, 7, 4), "1 of 12 rows is not shown: 1 new", "one");
 }
 
 Test(view, long_texts_are_cut_at_a_character) {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shards for the cases of this folder; read with: . "$REPO/tests/golden/merge/steps.sh"
+# Shards for the cases of merge/; read with: . "$REPO/tests/golden/merge_steps.sh"
 
 # shard SIDE INDEX COUNT WORKLOAD...: the run of a shard of the suite "a b c", on standard output.
 # Head is slower in b.
