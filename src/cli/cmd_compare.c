@@ -32,7 +32,11 @@ static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_comparison comparison = pg_compare_staged(
         cli->arena, &base, &head, has_control ? &control : NULL, arguments->operands[1], &policy);
     *ret_exit = comparison.exit_status;
-    return pg_present_all(cli, &comparison, err);
+    status = pg_present_all(cli, &comparison, err);
+    return status || !arguments->distributions
+               ? status
+               : pg_present_distributions(cli->arena, &comparison, base.runs[base.count - 1], &head,
+                                          arguments->distributions, err);
 }
 
 int pg_cmd_compare(pg_cli *cli) {

@@ -26,17 +26,30 @@ static pg_status write_side(pg_cli *cli, const char *folder, const char *name, c
     return PG_OK;
 }
 
-/* Trouble with the charts is said and changes no verdict. */
-static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *comparison) {
-    static const char *const names[] = {"chart.png", "chart.svg"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        const char *path = pg_file_join(cli->arena, folder, names[i]);
+static pg_status draw(pg_cli *cli, const pg_gate_outcome *outcome, const char *path, bool samples,
+                      pg_error *err) {
+    pg_file_remove(path);
+    return samples ? pg_present_distributions(cli->arena, &outcome->comparison, outcome->base,
+                                              outcome->head, path, err)
+                   : pg_present_chart(cli->arena, &outcome->comparison, path, err);
+}
+
+static const char *const pictures[] = {"chart.png", "chart.svg", "distributions.png",
+                                       "distributions.svg"};
+enum { PICTURES = sizeof(pictures) / sizeof(*pictures), CHARTS = 2 };
+
+/* Trouble with the pictures is said and changes no verdict. */
+static void draw_pictures(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome) {
+    bool failed = false;
+    for (size_t i = 0; i < PICTURES; i++) {
+        const char *path = pg_file_join(cli->arena, folder, pictures[i]);
         pg_error err;
-        pg_file_remove(path);
-        if (pg_present_chart(cli->arena, comparison, path, &err)) {
+        if (failed) {
+            pg_file_remove(path); /* of an earlier gate */
+        } else if (draw(cli, outcome, path, i >= CHARTS, &err)) {
+            failed = true;
             fprintf(cli->err, "perfgate: no chart: %s%s%s (the verdict stands)\n", err.place,
                     *err.place ? ": " : "", err.text);
-            return;
         }
     }
 }
@@ -45,13 +58,16 @@ static void draw_charts(pg_cli *cli, const char *folder, const pg_comparison *co
  * merge, and no verdict. */
 static pg_status write_empty(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
                              pg_error *err) {
-    static const char *const others[] = {"comparison.json", "summary.md", "chart.png", "chart.svg"};
+    static const char *const others[] = {"comparison.json", "summary.md"};
     const pg_shards *shards = &outcome->head->shards;
     pg_status status = write_run(cli, folder, "head.json", outcome->head, err);
     status = status ? status : write_side(cli, folder, "base.json", outcome->base, err);
     status = status ? status : write_side(cli, folder, "control.json", outcome->control, err);
     for (size_t i = 0; i < sizeof(others) / sizeof(*others) && !status; i++) {
         pg_file_remove(pg_file_join(cli->arena, folder, others[i]));
+    }
+    for (size_t i = 0; i < PICTURES && !status; i++) {
+        pg_file_remove(pg_file_join(cli->arena, folder, pictures[i]));
     }
     if (!status) {
         fprintf(cli->out,
@@ -82,7 +98,7 @@ static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_ou
         status = write_text(cli, folder, "summary.md", &summary, err);
     }
     if (!status) {
-        draw_charts(cli, folder, &outcome->comparison);
+        draw_pictures(cli, folder, outcome);
     }
     return status;
 }

@@ -16,7 +16,7 @@
 /* Every option of every command has its place here. */
 typedef struct pg_arguments {
     const char *config, *base, *filter, *output, *base_output, *out, *format, *chart, *note;
-    const char *accept_regression, *control_output;
+    const char *accept_regression, *control_output, *distributions, *samples;
     double threshold, alpha, time_budget; /* percent; level; seconds */
     uint64_t blocks, max_blocks, seed;
     bool has_threshold, has_alpha, has_blocks, has_max_blocks, has_seed;

@@ -5,6 +5,7 @@
 
 #include "base/unit.h"
 #include "report/chart.h"
+#include "report/distributions.h"
 #include "report/gnuplot.h"
 #include "report/markdown.h"
 #include "report/text.h"
@@ -35,19 +36,45 @@ static bool ends_with(const char *text, const char *end) {
     return length > size && !strcmp(text + length - size, end);
 }
 
-pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, const char *path,
-                           pg_error *err) {
-    if (!ends_with(path, ".png") && !ends_with(path, ".svg")) {
-        return pg_fail(err, PG_USAGE, NULL,
-                       "expected FILE.png or FILE.svg for --chart, found \"%s\"", path);
-    }
-    pg_buf script = pg_buf_new(arena);
-    pg_chart_script(&script, comparison, ends_with(path, ".png") ? PG_CHART_PNG : PG_CHART_SVG,
-                    PG_CHART_LIGHT);
+static pg_status check_picture(const char *option, const char *path, pg_chart_format *ret,
+                               pg_error *err) {
+    *ret = ends_with(path, ".png") ? PG_CHART_PNG : PG_CHART_SVG;
+    return *ret == PG_CHART_PNG || ends_with(path, ".svg")
+               ? PG_OK
+               : pg_fail(err, PG_USAGE, NULL,
+                         "expected FILE.png or FILE.svg for --%s, found \"%s\"", option, path);
+}
+
+static pg_status draw(pg_arena *arena, const pg_buf *script, const char *path, pg_error *err) {
     char *picture;
     size_t length;
-    pg_status status = pg_gnuplot_draw(arena, script.data, script.length, &picture, &length, err);
+    pg_status status = pg_gnuplot_draw(arena, script->data, script->length, &picture, &length, err);
     return status ? status : pg_file_write(path, picture, length, err);
+}
+
+pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, const char *path,
+                           pg_error *err) {
+    pg_chart_format format;
+    pg_status status = check_picture("chart", path, &format, err);
+    if (status) {
+        return status;
+    }
+    pg_buf script = pg_buf_new(arena);
+    pg_chart_script(&script, comparison, format, PG_CHART_LIGHT);
+    return draw(arena, &script, path, err);
+}
+
+pg_status pg_present_distributions(pg_arena *arena, const pg_comparison *comparison,
+                                   const pg_run *base, const pg_run *head, const char *path,
+                                   pg_error *err) {
+    pg_chart_format format;
+    pg_status status = check_picture("distributions", path, &format, err);
+    if (status) {
+        return status;
+    }
+    pg_buf script = pg_buf_new(arena);
+    pg_distributions_script(&script, comparison, base, head, format, PG_CHART_LIGHT);
+    return draw(arena, &script, path, err);
 }
 
 pg_status pg_present_all(pg_cli *cli, const pg_comparison *comparison, pg_error *err) {

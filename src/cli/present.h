@@ -18,6 +18,11 @@ pg_status pg_present_all(pg_cli *cli, const pg_comparison *comparison, pg_error 
 pg_status pg_present_chart(pg_arena *arena, const pg_comparison *comparison, const char *path,
                            pg_error *err);
 
+/* Draws the samples of the runs that were compared; `base` may be NULL. */
+pg_status pg_present_distributions(pg_arena *arena, const pg_comparison *comparison,
+                                   const pg_run *base, const pg_run *head, const char *path,
+                                   pg_error *err);
+
 /* Puts the command line's --threshold, --alpha and --strict over the configuration's policy. */
 void pg_override_policy(const pg_arguments *arguments, pg_policy *policy);
 

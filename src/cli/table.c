@@ -53,6 +53,11 @@ const pg_option pg_options[] = {
      0, 0, 0, "text markdown json result"},
     {"chart", 0, PG_OPTION_TEXT, "FILE.png|FILE.svg", "draw the rows with gnuplot", AT(chart), 0, 0,
      0, NULL},
+    {"distributions", 0, PG_OPTION_TEXT, "FILE.png|FILE.svg",
+     "draw the samples with gnuplot, block by block", AT(distributions), 0, 0, 0, NULL},
+    {"samples", 0, PG_OPTION_TEXT, "DIR",
+     "where head.json and base.json are for --distributions (beside COMPARISON.json)", AT(samples),
+     0, 0, 0, NULL},
     {"strict", 0, PG_OPTION_FLAG, NULL, "an inconclusive result fails (exit status 3)", AT(strict),
      0, 0, 0, NULL},
     {"measure-identical", 0, PG_OPTION_FLAG, NULL,
@@ -134,8 +139,8 @@ const pg_command_entry pg_commands[] = {
      "format "
      "strict measure-identical no-build",
      "Builds head (the working tree) and the base, measures both side by side, compares them,\n"
-     "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png\n"
-     "and chart.svg into the folder given by --out.\n\n"
+     "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png,\n"
+     "distributions.png and both as .svg into the folder given by --out.\n\n"
      "With --base auto the base is, in this order: the merge base with the default branch when\n"
      "head differs from it, else the revision recorded in the committed baseline, both measured\n"
      "in the same session; the committed baseline of this host class; exact metrics only.\n\n"
@@ -158,7 +163,7 @@ const pg_command_entry pg_commands[] = {
      pg_cmd_run},
     {"compare", "BASE.json HEAD.json [CONTROL.json]",
      "compare two run files, or a baseline and a run", 2, 3,
-     "threshold alpha format output chart strict config",
+     "threshold alpha format output chart distributions strict config",
      "Tests every metric of every workload (Mann-Whitney, in blocks where both files come from\n"
      "one session), corrects for the number of rows, and prints the verdicts. A perfgate.json is\n"
      "read only where --config names one.\n\n"
@@ -177,10 +182,13 @@ const pg_command_entry pg_commands[] = {
      "Example:\n"
      "  perfgate selftest base.json head.json\n",
      pg_cmd_selftest},
-    {"report", "COMPARISON.json", "print a stored comparison again", 1, 1, "format output chart",
-     "Gives byte for byte what the gate printed, in any format.\n\n"
-     "Example:\n"
-     "  perfgate report perfgate-out/comparison.json --format markdown\n",
+    {"report", "COMPARISON.json", "print a stored comparison again", 1, 1,
+     "format output chart distributions samples",
+     "Gives byte for byte what the gate printed, in any format. A comparison holds no samples:\n"
+     "--distributions draws those of the runs beside it.\n\n"
+     "Examples:\n"
+     "  perfgate report perfgate-out/comparison.json --format markdown\n"
+     "  perfgate report perfgate-out/comparison.json --distributions samples.png\n",
      pg_cmd_report},
     {"doctor", "", "how well this machine measures, and what would help", 0, 0, "blocks format",
      "Looks at the machine (CPUs, frequency, neighbours, counters, permissions), measures a small\n"

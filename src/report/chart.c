@@ -2,30 +2,17 @@
 
 #include <math.h>
 
+#include "report/chart_draw.h"
 #include "report/chart_layout.h"
 #include "report/chart_palette.h"
 #include "report/chart_text.h"
-#include "report/escape.h"
-
-/* gnuplot's point types: the verdict can be told without colour. */
-static const int shapes[PG_VERDICTS] = {
-    [PG_BROKEN] = 5,        /* filled square */
-    [PG_REGRESSED] = 9,     /* filled triangle, upwards */
-    [PG_MISSING] = 4,       /* square */
-    [PG_INCOMPARABLE] = 2,  /* cross */
-    [PG_INCONCLUSIVE] = 12, /* diamond */
-    [PG_IMPROVED] = 11,     /* filled triangle, downwards */
-    [PG_NEW] = 1,           /* plus */
-    [PG_UNCHANGED] = 7,     /* filled circle */
-};
 
 typedef struct script {
+    pg_drawing d;
     pg_buf *out;
     pg_chart_layout l;
     const pg_chart_palette *colours;
 } script;
-
-typedef enum side { LEFT, RIGHT, CENTER } side;
 
 static double screen_x(double x) {
     return x / PG_CHART_WIDTH;
@@ -35,47 +22,11 @@ static double screen_y(const script *s, double y) {
     return 1 - y / s->l.height;
 }
 
-/* An SVG names the font's family only, and gnuplot cannot make it bold. */
-static const char *font(const script *s, const char *weight) {
-    return s->l.format == PG_CHART_SVG ? "sans-serif"
-           : *weight                   ? pg_format(s->l.arena, "sans:%s", weight)
-                                       : "sans";
-}
-
-static void put_text(const script *s, double x, double y, side align, double points,
-                     const char *weight, const char *colour, const char *text) {
-    static const char *const sides[] = {[LEFT] = "left", [RIGHT] = "right", [CENTER] = "center"};
-    if (!*text) {
-        return;
-    }
-    pg_buf_text(s->out, "set label ");
-    pg_escape_gnuplot(s->out, text, s->l.format == PG_CHART_PNG);
-    pg_buf_format(s->out,
-                  " at screen %.5f, screen %.5f %s noenhanced font '%s,%g' textcolor rgb '%s'\n",
-                  screen_x(x), screen_y(s, y), sides[align], font(s, weight), points, colour);
-}
-
-/* Both formats scale points by the font's size, which they take in different units. */
-static double point_size(const script *s, double size) {
-    return s->l.format == PG_CHART_SVG ? size * 0.62 : size;
-}
-
-static void put_symbol(const script *s, double x, double y, pg_verdict verdict) {
-    pg_buf_format(s->out,
-                  "set label '' at screen %.5f, screen %.5f point pt %d ps %.3g lw 2 lc rgb '%s'\n",
-                  screen_x(x), screen_y(s, y), shapes[verdict], point_size(s, 1.5),
-                  s->colours->verdicts[verdict]);
-}
-
 /* ---- the frame ---- */
 
 static void put_setup(const script *s) {
     const pg_chart_layout *l = &s->l;
-    pg_buf_text(s->out, "set encoding utf8\n");
-    pg_buf_format(
-        s->out, "set terminal %s size %d,%.0f noenhanced font '%s,%g' background rgb '%s'%s\n",
-        l->format == PG_CHART_SVG ? "svg" : "pngcairo", PG_CHART_WIDTH, l->height, font(s, ""),
-        PG_CHART_BODY, s->colours->ground, l->format == PG_CHART_SVG ? " fontscale 1.33333" : "");
+    pg_draw_setup(&s->d);
     pg_buf_text(s->out, "unset key\nunset border\nunset ytics\n");
     if (!l->rows) {
         pg_buf_text(s->out, "unset xtics\nset xrange [0:1]\nset yrange [0:1]\n");
@@ -109,13 +60,14 @@ static void put_axis(const script *s) {
                   s->colours->zero, s->colours->grid);
     for (size_t i = 0; i < axis->tick_count; i++) {
         double share = (axis->ticks[i] - axis->low) / (axis->high - axis->low);
-        put_text(s, l->left + share * (l->right - l->left), l->bottom + PG_CHART_TICKS_Y, CENTER,
-                 PG_CHART_SMALL, "", s->colours->soft, tick_label(l->arena, axis->ticks[i]));
+        pg_draw_text(&s->d, l->left + share * (l->right - l->left), l->bottom + PG_CHART_TICKS_Y,
+                     PG_CENTER, PG_CHART_SMALL, "", s->colours->soft,
+                     tick_label(l->arena, axis->ticks[i]));
     }
 }
 
-static void put_heading(const script *s, double x, side align, const char *text) {
-    put_text(s, x, PG_CHART_HEAD_Y, align, PG_CHART_SMALL, "", s->colours->soft, text);
+static void put_heading(const script *s, double x, pg_align align, const char *text) {
+    pg_draw_text(&s->d, x, PG_CHART_HEAD_Y, align, PG_CHART_SMALL, "", s->colours->soft, text);
 }
 
 static void put_pointer(const script *s, double from, double to) {
@@ -130,23 +82,14 @@ static void put_headings(const script *s) {
     const pg_chart_layout *l = &s->l;
     enum { POINTER = 20, BESIDE = 26 };
     put_pointer(s, l->left + POINTER, l->left);
-    put_heading(s, l->left + BESIDE, LEFT, "better");
+    put_heading(s, l->left + BESIDE, PG_LEFT, "better");
     put_pointer(s, l->right - POINTER, l->right);
-    put_heading(s, l->right - BESIDE, RIGHT, "worse");
-    put_heading(s, l->change_end, RIGHT, "change");
-    put_heading(s, l->interval, LEFT, l->view.interval_title);
-    put_heading(s, l->verdict, LEFT, "verdict");
-    put_text(s, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, CENTER, PG_CHART_SMALL, "",
-             s->colours->soft, "change, head against base (logarithmic)");
-}
-
-static void put_rectangle(const script *s, double left, double top, double right, double bottom,
-                          const char *layer, const char *colour) {
-    pg_buf_format(s->out,
-                  "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f "
-                  "%s fillcolor rgb '%s' fillstyle solid noborder\n",
-                  screen_x(left), screen_y(s, top), screen_x(right), screen_y(s, bottom), layer,
-                  colour);
+    put_heading(s, l->right - BESIDE, PG_RIGHT, "worse");
+    put_heading(s, l->change_end, PG_RIGHT, "change");
+    put_heading(s, l->interval, PG_LEFT, l->view.interval_title);
+    put_heading(s, l->verdict, PG_LEFT, "verdict");
+    pg_draw_text(&s->d, (l->left + l->right) / 2, l->bottom + PG_CHART_AXIS_Y, PG_CENTER,
+                 PG_CHART_SMALL, "", s->colours->soft, "change, head against base (logarithmic)");
 }
 
 static void put_legend(const script *s, const pg_comparison *c, bool banded) {
@@ -157,13 +100,14 @@ static void put_legend(const script *s, const pg_comparison *c, bool banded) {
         }
         const char *text = pg_format(s->l.arena, "%llu %s", (unsigned long long)c->counts[v],
                                      pg_verdict_word((pg_verdict)v));
-        put_symbol(s, x, y, (pg_verdict)v);
-        put_text(s, x + 14, y, LEFT, PG_CHART_BODY, "", s->colours->ink, text);
+        pg_draw_symbol(&s->d, x, y, (pg_verdict)v);
+        pg_draw_text(&s->d, x + 14, y, PG_LEFT, PG_CHART_BODY, "", s->colours->ink, text);
         x += 14 + pg_chart_pixels(text, PG_CHART_BODY) + 32;
     }
     if (banded) {
-        put_rectangle(s, x - 8, y - 8, x + 16, y + 8, "behind", s->colours->band);
-        put_text(s, x + 24, y, LEFT, PG_CHART_BODY, "", s->colours->ink, "within the threshold");
+        pg_draw_rectangle(&s->d, x - 8, y - 8, x + 16, y + 8, "behind", s->colours->band);
+        pg_draw_text(&s->d, x + 24, y, PG_LEFT, PG_CHART_BODY, "", s->colours->ink,
+                     "within the threshold");
     }
 }
 
@@ -173,12 +117,12 @@ static void put_header(const script *s) {
     /* Bold is wider than the estimate by a seventh. */
     const char *suite = pg_text_fit(s->l.arena, *view->suite ? view->suite : "perfgate",
                                     width / (PG_CHART_TITLE * 4 / 3) * 0.85);
-    put_text(s, PG_CHART_SIDE, PG_CHART_TITLE_Y, LEFT, PG_CHART_TITLE, "Bold", s->colours->ink,
-             suite);
+    pg_draw_text(&s->d, PG_CHART_SIDE, PG_CHART_TITLE_Y, PG_LEFT, PG_CHART_TITLE, "Bold",
+                 s->colours->ink, suite);
     const char *headline = pg_format(s->l.arena, "%s: %s", view->result_word, view->headline);
-    put_text(s, PG_CHART_SIDE, PG_CHART_HEADLINE_Y, LEFT, PG_CHART_HEADLINE, "",
-             s->colours->results[view->result],
-             pg_text_fit(s->l.arena, headline, width / (PG_CHART_HEADLINE * 4 / 3)));
+    pg_draw_text(&s->d, PG_CHART_SIDE, PG_CHART_HEADLINE_Y, PG_LEFT, PG_CHART_HEADLINE, "",
+                 s->colours->results[view->result],
+                 pg_text_fit(s->l.arena, headline, width / (PG_CHART_HEADLINE * 4 / 3)));
 }
 
 /* ---- the rows ---- */
@@ -211,9 +155,9 @@ static bool put_bands(const script *s) {
 static void put_reason(const script *s, double y, const char *reason) {
     const pg_chart_layout *l = &s->l;
     double half = l->row_height / 2, em = PG_CHART_SMALL * 4 / 3;
-    put_rectangle(s, l->left, y - half, l->right, y + half, "back", s->colours->ground);
-    put_text(s, l->left, y, LEFT, PG_CHART_SMALL, "", s->colours->soft,
-             pg_text_fit(l->arena, reason, (l->right - l->left) / em));
+    pg_draw_rectangle(&s->d, l->left, y - half, l->right, y + half, "back", s->colours->ground);
+    pg_draw_text(&s->d, l->left, y, PG_LEFT, PG_CHART_SMALL, "", s->colours->soft,
+                 pg_text_fit(l->arena, reason, (l->right - l->left) / em));
 }
 
 /* Nothing in place of "-": most of the picture's rows have all their numbers. */
@@ -227,19 +171,20 @@ static void put_row(const script *s, size_t i) {
     pg_verdict verdict = row->row->verdict;
     bool calm = verdict == PG_UNCHANGED;
     double y = pg_chart_row_y(l, i), em = PG_CHART_BODY * 4 / 3;
-    put_text(s, PG_CHART_SIDE, y, LEFT, PG_CHART_BODY, "", s->colours->ink,
-             pg_text_fit(l->arena, row->workload, l->workload_widest / em));
-    put_text(s, l->metric, y, LEFT, PG_CHART_BODY, "", s->colours->soft,
-             pg_text_fit(l->arena, row->metric, l->metric_widest / em));
+    pg_draw_text(&s->d, PG_CHART_SIDE, y, PG_LEFT, PG_CHART_BODY, "", s->colours->ink,
+                 pg_text_fit(l->arena, row->workload, l->workload_widest / em));
+    pg_draw_text(&s->d, l->metric, y, PG_LEFT, PG_CHART_BODY, "", s->colours->soft,
+                 pg_text_fit(l->arena, row->metric, l->metric_widest / em));
     if (!pg_chart_is_drawn(row->row)) {
         put_reason(s, y, row->reason);
     }
-    put_text(s, l->change_end, y, RIGHT, PG_CHART_BODY, "",
-             calm ? s->colours->soft : s->colours->ink, number(row->change));
-    put_text(s, l->interval, y, LEFT, PG_CHART_BODY, "", s->colours->soft,
-             number(pg_chart_interval(l->arena, row)));
-    put_symbol(s, l->symbol, y, verdict);
-    put_text(s, l->verdict, y, LEFT, PG_CHART_BODY, "", s->colours->verdicts[verdict], row->word);
+    pg_draw_text(&s->d, l->change_end, y, PG_RIGHT, PG_CHART_BODY, "",
+                 calm ? s->colours->soft : s->colours->ink, number(row->change));
+    pg_draw_text(&s->d, l->interval, y, PG_LEFT, PG_CHART_BODY, "", s->colours->soft,
+                 number(pg_chart_interval(l->arena, row)));
+    pg_draw_symbol(&s->d, l->symbol, y, verdict);
+    pg_draw_text(&s->d, l->verdict, y, PG_LEFT, PG_CHART_BODY, "", s->colours->verdicts[verdict],
+                 row->word);
     if (i) {
         double top = screen_y(s, y - l->row_height / 2);
         pg_buf_format(s->out,
@@ -311,16 +256,20 @@ static void put_plot(const script *s, const bool *drawn) {
                       ", \\\n  $%s using 3:1:($4-$3):(0) with vectors nohead lw 3 lc rgb '%s'",
                       word, s->colours->verdicts[v]);
         pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt 7 ps %.3g lc rgb '%s'", word,
-                      point_size(s, 2), s->colours->ground);
+                      pg_draw_size(&s->d, 2), s->colours->ground);
         pg_buf_format(s->out, ", \\\n  $%s using 2:1 with points pt %d ps %.3g lw 2 lc rgb '%s'",
-                      word, shapes[v], point_size(s, 1.6), s->colours->verdicts[v]);
+                      word, pg_verdict_shapes[v], pg_draw_size(&s->d, 1.6),
+                      s->colours->verdicts[v]);
     }
     pg_buf_char(s->out, '\n');
 }
 
 void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_format format,
                      pg_chart_theme theme) {
-    script s = {out, pg_chart_lay_out(out->arena, comparison, format), pg_chart_palette_of(theme)};
+    script s = {.out = out,
+                .l = pg_chart_lay_out(out->arena, comparison, format),
+                .colours = pg_chart_palette_of(theme)};
+    s.d = (pg_drawing){out, format, s.colours, PG_CHART_WIDTH, s.l.height};
     size_t notable = s.l.rows < s.l.view.notable ? s.l.rows : s.l.view.notable;
     bool drawn[PG_VERDICTS];
     put_setup(&s);
@@ -329,16 +278,17 @@ void pg_chart_script(pg_buf *out, const pg_comparison *comparison, pg_chart_form
         put_axis(&s);
         put_headings(&s);
     } else {
-        put_text(&s, PG_CHART_SIDE, PG_CHART_LEGEND_Y, LEFT, PG_CHART_BODY, "", s.colours->soft,
-                 "no rows");
+        pg_draw_text(&s.d, PG_CHART_SIDE, PG_CHART_LEGEND_Y, PG_LEFT, PG_CHART_BODY, "",
+                     s.colours->soft, "no rows");
     }
     put_legend(&s, comparison, put_bands(&s));
     for (size_t i = 0; i < s.l.rows; i++) {
         put_row(&s, i);
     }
     put_arrows(&s);
-    put_text(&s, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, LEFT, PG_CHART_SMALL, "",
-             s.colours->soft, pg_view_hidden(out->arena, &s.l.view, notable, s.l.rows - notable));
+    pg_draw_text(&s.d, PG_CHART_SIDE, s.l.bottom + PG_CHART_FOOTER_Y, PG_LEFT, PG_CHART_SMALL, "",
+                 s.colours->soft,
+                 pg_view_hidden(out->arena, &s.l.view, notable, s.l.rows - notable));
     for (int v = 0; v < PG_VERDICTS; v++) {
         drawn[v] = put_block(&s, (pg_verdict)v);
     }

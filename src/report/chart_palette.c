@@ -23,6 +23,11 @@ static const pg_chart_palette palettes[PG_CHART_THEMES] = {
                         [PG_RESULT_REGRESSED] = "#c23b00",
                         [PG_RESULT_NO_VERDICT] = "#946000",
                         [PG_RESULT_BROKEN] = "#c23b00"},
+            .stripe = "#f5f7f9",
+            .frame = "#c9d1d9",
+            .sides = {"#7d6b45", "#0067a8"},
+            .lines = {"#b3a47f", "#6fa9d2"},
+            .boxes = {"#efe9dc", "#d6e6f3"},
         },
     [PG_CHART_DARK] =
         {
@@ -46,6 +51,11 @@ static const pg_chart_palette palettes[PG_CHART_THEMES] = {
                         [PG_RESULT_REGRESSED] = "#ff8152",
                         [PG_RESULT_NO_VERDICT] = "#e0ab3c",
                         [PG_RESULT_BROKEN] = "#ff8152"},
+            .stripe = "#131920",
+            .frame = "#3d444d",
+            .sides = {"#d6bf8a", "#58a6ff"},
+            .lines = {"#857650", "#33659e"},
+            .boxes = {"#2c2717", "#14283f"},
         },
 };
 

@@ -10,6 +10,8 @@
 typedef struct pg_chart_palette {
     const char *ground, *ink, *soft, *grid, *line, *zero, *band;
     const char *verdicts[PG_VERDICTS], *results[PG_RESULTS];
+    /* Of the second picture (report/distributions.h): bands and axes, then base and head. */
+    const char *stripe, *frame, *sides[2], *lines[2], *boxes[2];
 } pg_chart_palette;
 
 const pg_chart_palette *pg_chart_palette_of(pg_chart_theme theme);

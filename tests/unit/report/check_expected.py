@@ -17,6 +17,7 @@ REPORTS = [
     ("typical", "text"),
     ("typical", "markdown"),
     ("typical", "png-script"),
+    ("typical", "samples-png-script"),
     ("typical", "svg-script"),
     ("one", "colour"),
     ("far", "text"),

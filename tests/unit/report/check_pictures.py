@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The chart as gnuplot draws it, of few and many rows and of hostile names:
+"""The two pictures as gnuplot draws them, of few and many rows and of hostile names:
 check_pictures.py REPORT_SAMPLE"""
 
+import itertools
 import random
 import struct
 import subprocess
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "house"))
 import house  # pylint: disable=wrong-import-position
 
 SAMPLES = ["one", "typical", "many", "crowd", "far", "long", "nothing", "pass", "baseline"]
+KINDS = ["", "samples-"]  # the chart of the rows, and that of the samples
 WIDTH = 1200
 
 HOSTILE = [
@@ -41,8 +43,8 @@ def draw(program, name, form, names=()):
     return done.stdout, done.stderr.decode()
 
 
-def asked_height(program, name):
-    script, _ = draw(program, name, "png-script")
+def asked_height(program, name, kind):
+    script, _ = draw(program, name, f"{kind}png-script")
     return int(script.split(b"size 1200,")[1].split()[0])
 
 
@@ -74,14 +76,14 @@ def read_back(picture, names):
     return sum(name in texts for name in names)
 
 
-def check_hostile(program, names):
-    picture, said = draw(program, "-", "svg", names)
+def check_hostile(program, kind, names):
+    picture, said = draw(program, "-", f"{kind}svg", names)
     if said:
         return [said]
     problems = check_svg(picture, int(picture.split(b'height="')[1].split(b'"')[0]))
     if not problems and read_back(picture, names) < 5:
         problems.append("the names are not in the picture")
-    picture, said = draw(program, "-", "png", names)
+    picture, said = draw(program, "-", f"{kind}png", names)
     if said or not picture.startswith(b"\x89PNG"):
         problems.append(said or "no PNG")
     return problems
@@ -92,13 +94,14 @@ def hostile_rows(program):
     source = random.Random(4)
     made = ["".join(source.choices(HOSTILE, k=2)) for _ in range(200)]
     rows = []
-    for title, names in (("hostile names", HOSTILE), ("generated names", made)):
-        found = check_hostile(program, names)
-        rows.append((not found, title, found))
-    for name in AS_THEY_ARE:
-        picture, said = draw(program, "-", "svg", [name])
-        good = not said and read_back(picture, [name]) == 1
-        rows.append((good, f"{name!a} stands in an SVG as it is", [said]))
+    for kind in KINDS:
+        for title, names in (("hostile names", HOSTILE), ("generated names", made)):
+            found = check_hostile(program, kind, names)
+            rows.append((not found, f"{kind}{title}", found))
+        for name in AS_THEY_ARE:
+            picture, said = draw(program, "-", f"{kind}svg", [name])
+            good = not said and read_back(picture, [name]) == 1
+            rows.append((good, f"{kind}{name!a} stands in an SVG as it is", [said]))
     rows.append((not Path("hacked").exists(), "nothing in a name was run", []))
     return rows
 
@@ -106,12 +109,12 @@ def hostile_rows(program):
 def main():
     program = sys.argv[1]
     rows = []
-    for name in SAMPLES:
-        height = asked_height(program, name)
+    for name, kind in itertools.product(SAMPLES, KINDS):
+        height = asked_height(program, name, kind)
         for form, check in (("png", check_png), ("svg", check_svg)):
-            picture, said = draw(program, name, form)
+            picture, said = draw(program, name, kind + form)
             problems = [said] if said else check(picture, height)
-            rows.append((not problems, f"{name} as {form}", problems))
+            rows.append((not problems, f"{name} as {kind}{form}", problems))
     rows += hostile_rows(program)
     return house.print_tap(rows)
 

@@ -1,13 +1,16 @@
 /* Writes a report about made-up rows: report-sample NAME FORMAT. NAME is a sample's name or "-" for
  * one whose texts are the lines of standard input; FORMAT is one of text, colour, markdown, json,
- * png-script, svg-script, png and svg. */
+ * png-script, svg-script, png and svg; the latter four also as samples-png ..., the second picture.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "report/chart.h"
+#include "report/distributions.h"
 #include "report/gnuplot.h"
 #include "report/markdown.h"
 #include "report/text.h"
+#include "unit/report/support/runs_of_samples.h"
 #include "unit/report/support/samples.h"
 
 static pg_comparison from_input(pg_arena *arena) {
@@ -38,9 +41,22 @@ static bool draw(pg_arena *arena, const pg_buf *script, pg_buf *out) {
     return true;
 }
 
+static void put_script(pg_buf *out, const pg_comparison *c, const char *format) {
+    static const char second[] = "samples-";
+    bool samples = !strncmp(format, second, sizeof(second) - 1);
+    const char *end = samples ? format + sizeof(second) - 1 : format;
+    pg_chart_format picture = strncmp(end, "svg", 3) ? PG_CHART_PNG : PG_CHART_SVG;
+    if (samples) {
+        pg_run base, head;
+        sample_runs(out->arena, c, &base, &head);
+        pg_distributions_script(out, c, &base, &head, picture, PG_CHART_LIGHT);
+    } else {
+        pg_chart_script(out, c, picture, PG_CHART_LIGHT);
+    }
+}
+
 static bool render(pg_arena *arena, const pg_comparison *c, const char *format, pg_buf *out) {
     pg_view view = pg_view_build(arena, c);
-    pg_chart_format picture = strncmp(format, "svg", 3) ? PG_CHART_PNG : PG_CHART_SVG;
     if (!strcmp(format, "text") || !strcmp(format, "colour")) {
         pg_report_text(out, &view, *format == 'c');
     } else if (!strcmp(format, "markdown")) {
@@ -48,10 +64,10 @@ static bool render(pg_arena *arena, const pg_comparison *c, const char *format, 
     } else if (!strcmp(format, "json")) {
         pg_comparison_write(out, c);
     } else if (strstr(format, "-script")) {
-        pg_chart_script(out, c, picture, PG_CHART_LIGHT);
+        put_script(out, c, format);
     } else {
         pg_buf script = pg_buf_new(arena);
-        pg_chart_script(&script, c, picture, PG_CHART_LIGHT);
+        put_script(&script, c, format);
         return draw(arena, &script, out);
     }
     return true;
