@@ -187,7 +187,8 @@ static void put_list(pg_buf *out, const list *items, size_t all) {
 static void put_glances(pg_buf *out, const pg_view *view) {
     for (size_t i = 0; i < view->glance_count; i++) {
         const pg_view_glance *glance = &view->glances[i];
-        put(out, "- %s %n: %t\n", glance->mark, glance->workload, glance->text);
+        /* The mark is not the first: "+" would begin a list in the list. */
+        put(out, "- %n %s %t\n", glance->workload, glance->mark, glance->text);
     }
     if (view->more_glances) {
         pg_buf_format(out, "- and %zu more workload%s\n", view->more_glances,

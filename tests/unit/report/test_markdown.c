@@ -45,7 +45,7 @@ Test(markdown, verdict_and_worst_rows_come_first) {
         "### ! perfgate: broken\n",
         "1 broken, 3 regressed (1 waived)",
         "Self-test: would have",
-        "- ✗ <code>parser&#95;large</code>: wall&#95;time +8.1 %, cpu",
+        "- <code>parser&#95;large</code> ✗ wall&#95;time +8.1 %, cpu",
         "| **!\u00a0broken** |",
         "| **✗\u00a0regressed** |",
         "| ~\u00a0inconclusive |",
