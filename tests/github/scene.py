@@ -66,7 +66,7 @@ class Scene:
         self.perfgate = perfgate
         self.work = Path(tempfile.mkdtemp(prefix="publish."))
         self.state = standin.State(openapi)
-        self.server = standin.serve(self.state, port)
+        self.server = standin.serve(self.state, port, keep=not api)
         if api:
             self.state.base = api
         self.api = self.state.base
@@ -143,7 +143,7 @@ class Scene:
         """ "METHOD path" of the last call's requests, below the repository, decoded."""
         start = f"/repos/{standin.OWNER}/{standin.NAME}"
         lines = [entry["line"] for entry in self.state.log[self.seen :]]
-        return [urllib.parse.unquote(line.replace(start, "").replace("/api/v3", "")) for line in lines]
+        return [urllib.parse.unquote_plus(line.replace(start, "").replace("/api/v3", "")) for line in lines]
 
     def writes(self):
         return [line for line in self.requests() if not line.startswith("GET ")]

@@ -32,6 +32,10 @@ TOKEN = "ghs_standin0123456789"
 BODY_MAX = 65536  # UTF-16 units of a comment
 
 
+def error(message):
+    return {"message": message, "documentation_url": "https://docs.github.com/rest"}
+
+
 def units(text):
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -106,6 +110,7 @@ class State:
             {
                 "number": pull["number"],
                 "state": pull["state"],
+                "requested_teams": [],  # the example's does not meet its own description
                 "merge_commit_sha": pull["merge"] or None,
                 "head": {
                     "sha": pull["head"],
@@ -284,7 +289,6 @@ ROUTES = [
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
     wbufsize = 65536  # head and body in one packet: no waiting for acknowledgements
     state = None  # of the server's own class
 
@@ -318,7 +322,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def carry_out(self, body):
         state = self.state
         if self.headers.get("Authorization") != f"Bearer {state.token}":
-            return 401, {"message": "Bad credentials"}, {}
+            return 401, error("Bad credentials"), {}
         path, _, query = self.path.partition("?")
         for method, pattern, function in ROUTES:
             match = re.fullmatch(f"(?:/api/v3)?/repos/{OWNER}/{NAME}" + pattern, path)
@@ -327,8 +331,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     asked = urllib.parse.parse_qs(query)
                     return function(state, match, asked, json.loads(body or b"{}"))
                 except Refused as refused:
-                    return refused.status, {"message": refused.message}, {}
-        return 404, {"message": "Not Found"}, {}
+                    return refused.status, error(refused.message), {}
+        return 404, error("Not Found"), {}
 
     def control(self, body):
         if self.command == "PUT":
@@ -369,9 +373,11 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
 
-def serve(state, port=0):
-    """A running server on this machine; state.base is set."""
-    server = Server(("127.0.0.1", port), type("Bound", (Handler,), {"state": state}))
+def serve(state, port=0, keep=True):
+    """A running server on this machine; state.base is set. `keep`: connections, for the next request."""
+    version = "HTTP/1.1" if keep else "HTTP/1.0"
+    bound = type("Bound", (Handler,), {"state": state, "protocol_version": version})
+    server = Server(("127.0.0.1", port), bound)
     state.base = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
