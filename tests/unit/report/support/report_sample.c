@@ -1,7 +1,7 @@
 /* Writes a report about made-up rows: report-sample NAME FORMAT. NAME is a sample's name or "-" for
  * one whose texts are the lines of standard input; FORMAT is one of text, colour, markdown, json,
- * png-script, svg-script, png and svg; the latter four also as samples-png ..., the second picture.
- */
+ * png-script, svg-script, png, svg and png-dark; all of them also as samples-png ..., the second
+ * picture. */
 #include <stdio.h>
 #include <string.h>
 
@@ -46,12 +46,13 @@ static void put_script(pg_buf *out, const pg_comparison *c, const char *format) 
     bool samples = !strncmp(format, second, sizeof(second) - 1);
     const char *end = samples ? format + sizeof(second) - 1 : format;
     pg_chart_format picture = strncmp(end, "svg", 3) ? PG_CHART_PNG : PG_CHART_SVG;
+    pg_chart_theme theme = strstr(end, "dark") ? PG_CHART_DARK : PG_CHART_LIGHT;
     if (samples) {
         pg_run base, head;
         sample_runs(out->arena, c, &base, &head);
-        pg_distributions_script(out, c, &base, &head, picture, PG_CHART_LIGHT);
+        pg_distributions_script(out, c, &base, &head, picture, theme);
     } else {
-        pg_chart_script(out, c, picture, PG_CHART_LIGHT);
+        pg_chart_script(out, c, picture, theme);
     }
 }
 
