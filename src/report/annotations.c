@@ -1,6 +1,7 @@
 #include "report/annotations.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "model/config_line.h"
 #include "report/escape.h"
@@ -36,19 +37,28 @@ static void put_place(pg_buf *out, const pg_annotated_file *file, const char *wo
     }
 }
 
+/* "-" stands where there is no number; a change for the better begins with it. */
+static bool is_there(const char *number) {
+    return strcmp(number, "-") != 0;
+}
+
+static const char *numbers(pg_arena *arena, const pg_view_row *row) {
+    return pg_format(
+        arena, "%s%s%s, %s → %s, q %s, n %s", row->change, is_there(row->interval) ? " " : "",
+        is_there(row->interval) ? row->interval : "", row->base, row->head, row->q, row->n);
+}
+
 static void put_row(pg_buf *out, const pg_view_row *row, const pg_annotated_file *file) {
-    pg_arena *arena = out->arena;
     pg_buf_format(out, "::%s ", words[kind_of(row->row)]);
     put_place(out, file, row->row->workload);
     pg_buf_text(out, "title=");
-    pg_escape_command(out, pg_format(arena, "%s: %s %s", row->word, row->workload, row->metric),
+    pg_escape_command(out,
+                      pg_format(out->arena, "%s: %s%s%s", row->word, row->workload,
+                                *row->metric ? " " : "", row->metric),
                       true);
     pg_buf_text(out, "::");
-    if (*row->change != '-') {
-        pg_escape_command(out,
-                          pg_format(arena, "%s %s, %s → %s, q %s, n %s", row->change, row->interval,
-                                    row->base, row->head, row->q, row->n),
-                          false);
+    if (is_there(row->change)) {
+        pg_escape_command(out, numbers(out->arena, row), false);
         pg_buf_text(out, *row->reason ? "%0A" : "");
     }
     pg_escape_command(out, row->reason, false);

@@ -119,6 +119,39 @@ Test(markdown, is_cut_below_what_github_takes) {
     }
 }
 
+static const pg_markdown_frame frame = {"<!-- marker -->", "https://h/light.png?raw=true",
+                                        "https://h/dark.png?raw=true", "https://h/runs/1",
+                                        "perfgate 1"};
+
+static char *comment_on(const pg_comparison *c) {
+    pg_view view = pg_view_build(arena, c);
+    pg_buf out = pg_buf_new(arena);
+    pg_report_comment(&out, &view, &frame);
+    return out.data;
+}
+
+Test(markdown, a_comment_has_a_marker_a_picture_and_links) {
+    pg_comparison c;
+    cr_assert(sample_named(arena, "one", &c));
+    char *text = comment_on(&c);
+    cr_expect_eq(strncmp(text, "<!-- marker -->\n### ", 20), 0);
+    cr_expect(strstr(text, "srcset=\"https://h/dark.png?raw=true\"><img "
+                           "src=\"https://h/light.png?raw=true\" "));
+    cr_expect(strstr(text, "<a href=\"https://h/runs/1\">this run</a>"));
+    cr_expect_null(strstr(text, "█"), "the picture has the bars");
+    cr_expect(strstr(text, "<picture>") > strstr(text, "| verdict |"), "the table comes first");
+    cr_expect(strstr(render(&c), "█"), "and without a picture there are some");
+}
+
+Test(markdown, a_comment_is_cut_with_all_that_is_around_it) {
+    for (size_t regressed = 0; regressed <= 1000; regressed += 250) {
+        pg_comparison c = crowd(regressed, 1000 - regressed);
+        size_t length = pg_utf16_length(comment_on(&c));
+        cr_expect(length <= PG_MARKDOWN_MAX, "%zu regressed: %zu", regressed, length);
+        cr_expect(strstr(comment_on(&c), "this run</a>"));
+    }
+}
+
 /* Every text as long as it can be and of the characters that take most room. */
 Test(markdown, is_cut_whatever_the_texts_are) {
     static const char *const characters[] = {"@", "😀", "\xf4\x8f\xbf\xbf", "#1", ":a", "<", "\n"};
