@@ -163,10 +163,10 @@ int pg_cmd_publish(pg_cli *cli) {
     char *token = NULL;
     int exit_status = PG_EXIT_PASS;
     /* First of all: nothing that is read or started may see it. */
-    pg_status status = pg_secret_take(cli->arena, "GITHUB_TOKEN", &token, &err);
-    if (!status) {
-        status = publish(cli, token, &exit_status, &err);
+    if (pg_secret_take(cli->arena, "GITHUB_TOKEN", &token, &err)) {
+        say_trouble(cli, pg_format(cli->arena, "%s: %s", err.place, err.text));
     }
+    pg_status status = publish(cli, token, &exit_status, &err);
     pg_secret_forget(token);
     return status ? pg_cli_fail(cli->err, &err, "publish") : exit_status;
 }

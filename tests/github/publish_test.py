@@ -842,8 +842,9 @@ def can_reach(command, program):
 def tokens_that_are_none(s):
     for token in ("two words", "line\nX-Evil: 1", "ü", "x" * 5000):
         result = s.publish("pull_request", GITHUB_TOKEN=token)
-        expect(result.status, 2, "exit status")
+        expect(result.status, 1, "exit status")
         expect(s.requests(), [], "requests")
+        holds(result.err, "GITHUB_TOKEN: expected a token", "stderr")
         lacks(result.err + result.out, token[:100], "output")
 
 
