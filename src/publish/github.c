@@ -32,7 +32,7 @@ pg_status pg_github_open(pg_arena *arena, const pg_github_settings *settings, pg
         .seconds = REQUEST_SECONDS,
         .response_max = RESPONSE_MAX,
     };
-    if (!github.settings.seconds) {
+    if (github.settings.seconds <= 0) {
         github.settings.seconds = PG_GITHUB_SECONDS;
     }
     if (!pg_http_is_loopback(settings->api) || settings->wait_scale <= 0) {
