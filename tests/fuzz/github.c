@@ -29,8 +29,8 @@ static void read_events(pg_arena *arena, const pg_json *payload) {
         if (!pg_event_read(arena, &env, payload, 0, &event, NULL)) {
             must(!*event.head || pg_event_is_sha(event.head));
             must(event.way != PG_PULL_GIVEN || event.pull);
-            must(event.way != PG_PULL_OF_BRANCH || (*event.head_branch && event.head_repository));
-            must(!strpbrk(event.head_owner, "/?#&% \n"));
+            must(event.way != PG_PULL_OF_BRANCH || (*event.head_branch && event.head_repository &&
+                                                    !strpbrk(event.head_owner, "/?#&% \n")));
         }
     }
 }
