@@ -224,9 +224,9 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 /* What can fail before a request has left this machine. */
 static bool has_not_left(CURLcode code) {
     static const CURLcode codes[] = {
-        CURLE_UNSUPPORTED_PROTOCOL,     CURLE_URL_MALFORMAT,      CURLE_COULDNT_RESOLVE_PROXY,
-        CURLE_COULDNT_RESOLVE_HOST,     CURLE_COULDNT_CONNECT,    CURLE_SSL_CONNECT_ERROR,
-        CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+        CURLE_URL_MALFORMAT,      CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST,
+        CURLE_COULDNT_CONNECT,    CURLE_SSL_CONNECT_ERROR,     CURLE_PEER_FAILED_VERIFICATION,
+        CURLE_SSL_CACERT_BADFILE,
     };
     for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
         if (code == codes[i]) {

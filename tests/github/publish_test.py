@@ -14,6 +14,7 @@ import http.server
 import json
 import os
 import re
+import ssl
 import subprocess
 import sys
 import threading
@@ -680,6 +681,26 @@ def redirects(s):
     fault(s, "GET", status=302, headers={"Location": moved}, times=99)
     expect(s.publish("pull_request").status, 1, "exit status")
     expect(len(s.requests()), 4, "a circle is left")
+
+
+@misbehaves
+def a_server_that_nobody_vouches_for(s):
+    """Its certificate is made by itself: it is not told the token."""
+    files = [str(s.work / name) for name in ("key.pem", "certificate.pem")]
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files[0], "-out",
+         files[1]], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)  # fmt: skip
+    expect(made.returncode, 0, made.stderr)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files[1], files[0])
+    s.server.socket = context.wrap_socket(s.server.socket, server_side=True)
+    s.server.handle_error = lambda *_: None
+    result = s.publish("pull_request", GITHUB_API_URL=s.api.replace("http://127.0.0.1", "https://localhost"))
+    expect(result.status, 1, "exit status")
+    holds(result.err, "certificate", "stderr")
+    holds(result.err, "the verdict stands", "stderr")
+    expect(s.requests(), [], "requests")
 
 
 @misbehaves

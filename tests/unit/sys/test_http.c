@@ -2,10 +2,15 @@
  * tests/github/publish_test.py. */
 #include "sys/http.h"
 
+#include <arpa/inet.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/expect.h"
 #include "sys/file.h"
@@ -81,6 +86,83 @@ Test(http, only_its_own_server_is_asked) {
                  PG_REMOTE);
     cr_expect(!arrived);
     pg_http_close(http);
+}
+
+/* A server on this machine that says `text` to everybody, `times` over; its address in *ret. */
+static pid_t serve(const char *text, size_t times, char ret[static 64]) {
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(at);
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(bind(listening, (struct sockaddr *)&at, size) == 0 && listen(listening, 8) == 0);
+    getsockname(listening, (struct sockaddr *)&at, &size);
+    snprintf(ret, 64, "http://127.0.0.1:%d", ntohs(at.sin_port));
+    pid_t pid = fork();
+    while (pid == 0) {
+        char request[4096];
+        int client = accept(listening, NULL, NULL);
+        recv(client, request, sizeof(request), 0);
+        for (size_t i = 0; i < times && send(client, text, strlen(text), MSG_NOSIGNAL) > 0; i++) {
+        }
+        if (!times) {
+            pause();
+        }
+        close(client);
+    }
+    close(listening);
+    return pid;
+}
+
+static pg_status ask(const char *text, size_t times, unsigned seconds, pg_http_response *ret,
+                     bool *ret_arrived, pg_error *err) {
+    char address[64];
+    pid_t pid = serve(text, times, address);
+    pg_http *http;
+    pg_http_settings settings = {
+        .origin = address, .agent = "test", .seconds = seconds, .response_max = 1000};
+    cr_assert_eq(pg_http_open(arena, &settings, &http, NULL), PG_OK);
+    pg_status status = pg_http_send(http, arena, "POST", address, "{}", 2, ret, ret_arrived, err);
+    pg_http_close(http);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    return status;
+}
+
+Test(http, answers_have_an_end) {
+    static const struct {
+        const char *text;
+        size_t times;
+        const char *says;
+    } rows[] = {
+        {"", 0, "timed out"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", 1, "transfer closed"},
+        {"not http at all\r\n\r\n", 1, "HTTP/0.9"},
+        {"HTTP/1.1 200 OK\r\n\r\n", 2000, "more than 1000 bytes"},
+        {"X: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", 90000, ""},
+        {"HTTP/1.1 200 OK\r\nX: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 90000, ""},
+        {"HTTP/1.1 200 OK\r\nX: a\r\nHTTP/1.1 200", 9000, ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pg_http_response response;
+        pg_error err;
+        bool arrived;
+        pg_status status = ask(rows[i].text, rows[i].times, 1, &response, &arrived, &err);
+        cr_expect_eq(status, PG_REMOTE, "row %zu: %d", i, status);
+        cr_expect(arrived, "row %zu: it may have been carried out", i);
+        cr_expect(status == PG_OK || strstr(err.text, rows[i].says), "row %zu: %s", i, err.text);
+    }
+}
+
+Test(http, a_whole_answer) {
+    pg_http_response response;
+    pg_error err;
+    bool arrived;
+    pg_status status = ask("HTTP/1.1 418 Teapot\r\nX-Some: Thing \r\nContent-Length: 3\r\n\r\na\nb",
+                           1, 5, &response, &arrived, &err);
+    cr_assert_eq(status, PG_OK, "%s", err.text);
+    cr_expect_eq(response.status, 418);
+    cr_expect_eq(response.length, 3);
+    expect_text(response.body, "a\nb", "body");
+    expect_text(pg_http_header(&response, "x-some"), "Thing ", "header");
 }
 
 Test(http, headers) {
