@@ -42,6 +42,33 @@ def digests(root):
     }
 
 
+def check_variants(tap, root):
+    def variant(*options):
+        return subprocess.run(
+            [f"{root}/workloads/build", "--case", "parser", "--into", "build-workloads/v", *options],
+            capture_output=True,
+            check=False,
+        )
+
+    def program():
+        return (root / "build-workloads" / "v" / "parser").read_bytes()
+
+    decided = (root / "build-workloads" / "parser").read_bytes()
+    tap.equal((0, b""), (variant().returncode, variant().stdout), "a variant builds without a word")
+    tap.check(program() == decided, "without toggles and flags it is what was decided")
+    variant("--off", "all", "--on", "arena,swar", "--flags=-O1")
+    tap.check(program() != decided, "with them it is not")
+    variant("--train", str(root / "build-workloads" / "parser_small.csv"))
+    tap.check(program() != decided, "nor where it was trained")
+    variant("--profile")
+    tap.check(b".debug_info" in program(), "--profile: with debug information")
+    done = variant("--on", "nothing")
+    found = b"expected one of" in done.stderr + done.stdout and b"found toggle nothing" in done.stderr
+    tap.check(done.returncode != 0 and found, "an unknown toggle is an error", done)
+    variant()
+    tap.check(program() == decided, "and all of that can be taken back")
+
+
 def main():
     source = Path(sys.argv[1])
     tap = Tap()
@@ -50,7 +77,8 @@ def main():
         other = Path(name) / "a longer path" / "with other comments"
         for root in (plain, other):
             shutil.copytree(source, root / "workloads")
-        for path in (other / "workloads").rglob("*.[ch]"):
+            shutil.copytree(source.parent / "src" / "worker", root / "src" / "worker")
+        for path in other.rglob("*.[ch]"):
             code = path.read_text(encoding="ascii")
             path.write_text(f"/* Another\n * comment. */\n{code}// the end\n", encoding="ascii")
         build(tap, "plain", plain)
@@ -61,6 +89,7 @@ def main():
         (plain / "build-workloads" / "build.ninja").unlink()
         build(tap, "interrupted before", plain)
         tap.equal(digests(plain), digests(other), "the same bytes again")
+        check_variants(tap, plain)
         (plain / "workloads" / "parser" / "parser.c").write_text("wrong\n", encoding="ascii")
         done = subprocess.run([f"{plain}/workloads/build"], capture_output=True, check=False)
         broken = done.returncode != 0 and b"parser.c:1" in done.stderr and done.stdout == b""
