@@ -3,6 +3,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "common/hotspot.h"
 #include "common/message.h"
@@ -16,7 +19,28 @@ bool csv_complain(const csv_reader *reader, const char *expected, const char *fo
 
 /* ---- the first of two bytes, or the end ---- */
 
-#if OPT_SWAR && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#if OPT_SSE2 && defined(__SSE2__)
+
+static WL_HOTSPOT const char *find_either(const char *at, const char *end, char a, char b) {
+    const __m128i all_a = _mm_set1_epi8(a);
+    const __m128i all_b = _mm_set1_epi8(b);
+
+    for (; end - at >= (ptrdiff_t)sizeof all_a; at += sizeof all_a) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)at);
+        __m128i equal = _mm_or_si128(_mm_cmpeq_epi8(bytes, all_a), _mm_cmpeq_epi8(bytes, all_b));
+        unsigned found = (unsigned)_mm_movemask_epi8(equal);
+
+        if (found != 0) {
+            return at + __builtin_ctz(found);
+        }
+    }
+    while (at < end && *at != a && *at != b) {
+        at++;
+    }
+    return at;
+}
+
+#elif OPT_SWAR && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 
 /* The top bit of each byte of `word` that is `byte`; above the first such bit others may be set. */
 static uint64_t matches(uint64_t word, char byte) {

@@ -11,26 +11,29 @@
 #ifndef OPT_TIMESTAMP
 #define OPT_TIMESTAMP 0
 #endif
+#ifndef OPT_COUNTRY
+#define OPT_COUNTRY 0
+#endif
 #ifndef OPT_DECIMAL
 #define OPT_DECIMAL 0
 #endif
 #ifndef OPT_INTEGER
 #define OPT_INTEGER 0
 #endif
-#ifndef OPT_COUNTRY
-#define OPT_COUNTRY 0
+#ifndef OPT_SSE2
+#define OPT_SSE2 0
 #endif
 #ifndef OPT_SWAR
 #define OPT_SWAR 0
+#endif
+#ifndef OPT_MEMCHR
+#define OPT_MEMCHR 0
 #endif
 #ifndef OPT_ARENA
 #define OPT_ARENA 0
 #endif
 #ifndef OPT_ALIGNED
 #define OPT_ALIGNED 0
-#endif
-#ifndef OPT_MEMCHR
-#define OPT_MEMCHR 0
 #endif
 #ifndef OPT_PREALLOC
 #define OPT_PREALLOC 0

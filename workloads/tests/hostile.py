@@ -14,7 +14,7 @@ INTEGERS = (
 )
 BAD_INTEGERS = (
     *("", "-", "--1", "1-", "+1", " 1", "1 ", "1.0", "0x10", "1e3", "a", "9223372036854775808"),
-    *("-9223372036854775809", "1" * 40, "\u00b2", "1\r"),
+    *("-9223372036854775809", "1" * 40, "\xb2", "1\r"),
 )
 DECIMALS = (
     *("0", "-0", "-0.0", "0.1", ".5", "5.", "-.5", "-5.", "00.10", "0.3", "2.675", "1.005"),
@@ -33,22 +33,28 @@ BAD_DECIMALS = (
     *("1." * 8, "." * 16, "1.5\r", "123456789012345.."),
 )
 TIMES = (
-    *("1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "0000-01-01T00:00:00Z", "0000-02-29T00:00:00Z"),
-    *("9999-12-31T23:59:59Z", "2000-02-29T12:00:00Z", "2024-02-29T23:59:59Z", "1900-03-01T00:00:00Z"),
-    *("2038-01-19T03:14:08Z", "0001-01-01T00:00:00Z", "1600-02-29T01:02:03Z", "2100-02-28T00:00:00Z"),
+    *("1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "0000-01-01T00:00:00Z"),
+    *("0000-02-29T00:00:00Z", "9999-12-31T23:59:59Z", "2000-02-29T12:00:00Z"),
+    *("2024-02-29T23:59:59Z", "1900-03-01T00:00:00Z", "2038-01-19T03:14:08Z"),
+    *("0001-01-01T00:00:00Z", "1600-02-29T01:02:03Z", "2100-02-28T00:00:00Z"),
 )
 BAD_TIMES = (
     *("", "2024-03-07", "2024-03-07T14:05:09", "2024-03-07T14:05:09z", "2024-03-07 14:05:09Z"),
-    *("2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2100-02-29T00:00:00Z", "2024-02-30T00:00:00Z"),
-    *("2024-04-31T00:00:00Z", "2024-00-10T00:00:00Z", "2024-13-10T00:00:00Z", "2024-01-00T00:00:00Z"),
-    *("2024-01-32T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2016-12-31T23:59:60Z"),
-    *("2016-12-31T23:59:61Z", "2016-12-31T23:59:62Z", " 024-03-07T14:05:09Z", "2024- 3-07T14:05:09Z"),
-    *("2024-03- 7T14:05:09Z", "2024-03-07T 4:05:09Z", "2024-03-07T14:05: 9Z", "+024-03-07T14:05:09Z"),
-    *("-024-03-07T14:05:09Z", "2024-03-07T14:05:0:Z", "2024-03-07T14:05:/9Z", "2024/03/07T14:05:09Z"),
-    *("20240-3-07T14:05:09Z", "2024-3-007T14:05:09Z", "2024-03-07T14:05:09ZZ", "2024-3-7T14:05:09Z\t"),
+    *("2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2100-02-29T00:00:00Z"),
+    *("2024-02-30T00:00:00Z", "2024-04-31T00:00:00Z", "2024-00-10T00:00:00Z"),
+    *("2024-13-10T00:00:00Z", "2024-01-00T00:00:00Z", "2024-01-32T00:00:00Z"),
+    *("2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2016-12-31T23:59:60Z"),
+    *("2016-12-31T23:59:61Z", "2016-12-31T23:59:62Z", " 024-03-07T14:05:09Z"),
+    *("2024- 3-07T14:05:09Z", "2024-03- 7T14:05:09Z", "2024-03-07T 4:05:09Z"),
+    *("2024-03-07T14:05: 9Z", "+024-03-07T14:05:09Z", "-024-03-07T14:05:09Z"),
+    *("2024-03-07T14:05:0:Z", "2024-03-07T14:05:/9Z", "2024/03/07T14:05:09Z"),
+    *("20240-3-07T14:05:09Z", "2024-3-007T14:05:09Z", "2024-03-07T14:05:09ZZ"),
+    "2024-3-7T14:05:09Z\t",
 )
-BAD_COUNTRIES = ("", "D", "DEU", "de", "XX", "A@", "[A", "Z{", "D\n", "DE ", " DE", "\x80\x81", "A\xff")
-# A sign that the scan of a field may stop at, or take for one: its neighbours, with the top bit too.
+BAD_COUNTRIES = (
+    *("", "D", "DEU", "de", "XX", "A@", "[A", "Z{", "D\n", "DE ", " DE", "\x80\x81", "A\xff"),
+)
+# A sign that the scan of a field may stop at, or take for one: neighbours, with the top bit, too.
 TEXT = b"ab ,\"\n\r+-!#\x08\x0b\x8c\xa2\xac\x8a\xff\x01\x7f;:z"
 NOISE = ",\"\n\r -+.:eETZ0199\x01\x80\xff"
 
@@ -121,12 +127,12 @@ def bad_row(rng):
             (4, rng.choice(BAD_INTEGERS)),
         )
     )
-    fields[place] = choice.replace("\u00b2", "\xb2")
+    fields[place] = choice
     return row(rng, fields)
 
 
 def noisy(rng, content):
-    """One to three bytes other, more or fewer: what a careless hand or a bad line does to a file."""
+    """One to three bytes other, more or fewer: what a careless hand does to a file."""
     content = bytearray(content)
     for _ in range(rng.randrange(1, 4)):
         at = rng.randrange(len(HEADER), len(content))
@@ -140,8 +146,7 @@ def parser(seed, bad=120):
     """One file with many good rows of every kind, then files of which most are refused."""
     rng = random.Random(f"parser {seed}")
     rows = b"".join(row(rng, values(rng)) for _ in range(1500))
-    for special in (INTEGERS, TIMES, COUNTRIES, DECIMALS):
-        place = (INTEGERS, TIMES, COUNTRIES, DECIMALS).index(special)
+    for place, special in enumerate((INTEGERS, TIMES, COUNTRIES, DECIMALS)):
         for content in special:
             for always in (False, True):
                 fields = values(rng)
@@ -154,12 +159,10 @@ def parser(seed, bad=120):
     yield "CRLF", [HEADER.replace(b"\n", b"\r\n") + row(rng, values(rng))]
     few = [row(rng, values(rng)) for _ in range(3)]
     yield "CRLF in rows", [HEADER + b"".join(few).replace(b"\n", b"\r\n")]
-    for special, place in (
-        *((BAD_INTEGERS, 0), (BAD_TIMES, 1), (BAD_COUNTRIES, 2), (BAD_DECIMALS, 3)),
-    ):
+    for place, special in enumerate((BAD_INTEGERS, BAD_TIMES, BAD_COUNTRIES, BAD_DECIMALS)):
         for content in special if bad > 100 else rng.sample(special, 4):
             fields = values(rng)
-            fields[place] = content.replace("\u00b2", "\xb2")
+            fields[place] = content
             yield f"bad value {content!r}", [HEADER + row(rng, fields)]
     for i in range(bad):
         before = b"".join(row(rng, values(rng)) for _ in range(rng.randrange(3)))
