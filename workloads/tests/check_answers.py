@@ -83,9 +83,7 @@ def expect_wordfreq(path):
     text = Path(path).read_text(encoding="ascii").lower()
     counts = collections.Counter(re.findall("[a-z]+", text))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    state = FNV_START
-    for word, count in ranked:
-        state = fnv_number(fnv_bytes(state, word.encode()), count)
+    state = sum(fnv_number(fnv_bytes(FNV_START, w.encode()), c) for w, c in ranked) & MASK
     lines = [f"{count:8} {word}" for word, count in ranked[:20]]
     lines.append(f"{counts.total()} words, {len(counts)} distinct, checksum {state:016x}")
     return lines
@@ -105,14 +103,55 @@ def expect_search(text_path, needle_path):
     return lines
 
 
+def swept(now, columns):
+    """The plate after one sweep; each operation rounds as in C."""
+    after = list(now)
+    for start in range(columns, len(now) - columns, columns):
+        for i in range(start + 1, start + columns - 1):
+            around = now[i - columns] + now[i + columns] + now[i - 1] + now[i + 1]
+            after[i] = now[i] + 0.2 * (around - 4 * now[i])
+    return after
+
+
+def expect_stencil(path):
+    (_, *plate), *patches = map(str.split, Path(path).read_text(encoding="ascii").splitlines())
+    rows, columns, sweeps = map(int, plate)
+    now = [20.0] * (rows * columns)
+    for _, *patch in patches:
+        row, column, height, width, degrees = map(int, patch)
+        for start in range(row * columns + column, (row + height) * columns + column, columns):
+            now[start : start + width] = [degrees / 1000] * width
+    for _ in range(sweeps):
+        now = swept(now, columns)
+    state = FNV_START
+    sums = 0.0
+    for lane in range(4):
+        hashed = FNV_START + lane
+        lane_sum = 0.0
+        for value in now[lane::4]:
+            hashed = fnv_double(hashed, value)
+            lane_sum += value
+        state = fnv_number(state, hashed)
+        sums += lane_sum
+    lines = [f"{rows} rows, {columns} columns, {sweeps} sweeps"]
+    for name, value in (("coldest", min(now)), ("hottest", max(now))):
+        row, column = divmod(now.index(value), columns)
+        lines.append(f"{name} {value:.17g} at row {row}, column {column}")
+    return [*lines, f"mean    {sums / len(now):.17g}", f"checksum {state:016x}"]
+
+
 def main():
     build = sys.argv[1]
     tap = Tap()
     for expect, program, *fixtures in (
         (expect_parser, "parser", "parser_small.csv"),
         (expect_parser, "parser", "parser_large.csv"),
-        (expect_wordfreq, "wordfreq", "wordfreq.txt"),
-        (expect_search, "search", "search.txt", "search_needles.txt"),
+        (expect_wordfreq, "wordfreq", "wordfreq_small.txt"),
+        (expect_wordfreq, "wordfreq", "wordfreq_large.txt"),
+        (expect_search, "search", "search_small.txt", "search_needles.txt"),
+        (expect_search, "search", "search_large.txt", "search_needles.txt"),
+        (expect_search, "search", "search_tables.txt", "search_corners.txt"),
+        (expect_stencil, "stencil", "stencil_small.txt"),
     ):
         paths = [f"{build}/{fixture}" for fixture in fixtures]
         expected = expect(*paths)

@@ -95,6 +95,25 @@ MALFORMED = [
         "a" * 64,
         f':1: expected words of at most 63 letters, found "{"a" * 40}"...',
     ),
+    ("stencil", "empty file", "", ':1: expected "plate" and 3 numbers in range, found ""'),
+    (
+        "stencil",
+        "too many sweeps",
+        "plate 3 3 1001\n",
+        ':1: expected "plate" and 3 numbers in range, found "plate 3 3 1001"',
+    ),
+    (
+        "stencil",
+        "no rows",
+        "plate 0 3 1\n",
+        ':1: expected at least one row and one column, found "plate 0 3 1"',
+    ),
+    (
+        "stencil",
+        "patch beyond the plate",
+        "plate 3 3 1\npatch 0 0 1 1 5\npatch 2 0 2 1 5\n",
+        ':3: expected a patch inside of the plate, found "patch 2 0 2 1 5"',
+    ),
 ]
 
 USAGE = [
@@ -106,9 +125,12 @@ USAGE = [
     ("wordfreq", []),
     ("wordfreq", ["FILE", "FILE"]),
     ("search", ["FILE"]),
+    ("stencil", []),
+    ("stencil", ["--help"]),
     ("generate_parser", ["1", "0"]),
     ("generate_wordfreq", ["18446744073709551616", "1"]),
     ("generate_search", ["other", "1", "1"]),
+    ("generate_stencil", ["1", "0", "1", "1"]),
 ]
 
 
@@ -147,7 +169,10 @@ def check_needles(tap, build, folder):
 def check_unreadable(tap, build, folder):
     good = folder / "good"
     good.write_text("a", encoding="ascii")
-    for argv in (["parser", "MISSING"], ["wordfreq", "MISSING"], ["search", "MISSING", str(good)]):
+    for argv in (
+        *(["parser", "MISSING"], ["wordfreq", "MISSING"], ["search", "MISSING", str(good)]),
+        ["stencil", "MISSING"],
+    ):
         missing = str(folder / "missing")
         done = run([f"{build}/{argv[0]}", *[missing if a == "MISSING" else a for a in argv[1:]]])
         complaint = f"{missing}: expected a readable file, found: No such file or directory\n"

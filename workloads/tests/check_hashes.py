@@ -3,7 +3,9 @@
 
 import hashlib
 import json
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +22,18 @@ def load_config(path):
     return json.loads(plain)
 
 
+def checksum(argv):
+    """What an iteration returns, as the worker shows it by hand."""
+    done = subprocess.run(
+        argv,
+        env={**os.environ, "PERFGATE_ITERATIONS": "1"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return re.search("checksum ([0-9a-f]{16})\n", done.stderr.decode())[1]
+
+
 def main():
     config, build, *made = sys.argv[1:]
     tap = Tap()
@@ -31,14 +45,18 @@ def main():
 
     for workload in workloads:
         name = workload["name"]
+        words = workload["worker"] if "worker" in workload else workload["command"]
         for fixture in workload["fixtures"]:
             digest = hashlib.sha256(Path(here(fixture["path"])).read_bytes()).hexdigest()
             tap.equal(fixture["sha256"], digest, f"{name}: {fixture['path']}")
-            tap.check(fixture["path"] in workload["command"], f"{name}: the fixture is used")
-        done = run([here(word) for word in workload["command"]])
+            tap.check(fixture["path"] in words, f"{name}: the fixture is used")
+        done = run([here(word) for word in words])
         tap.equal((0, b""), (done.returncode, done.stderr), f"{name}: succeeds without a word")
         digest = hashlib.sha256(done.stdout).hexdigest()
         tap.equal(workload["output_sha256"], digest, f"{name}: output")
+        if "worker" in workload:
+            found = checksum([here(word) for word in words])
+            tap.equal(workload["checksum"], found, f"{name}: checksum of an iteration")
     listed = {fixture["path"] for workload in workloads for fixture in workload["fixtures"]}
     tap.equal({BUILD_FOLDER + fixture for fixture in made}, listed, "every fixture is listed")
     tap.end()

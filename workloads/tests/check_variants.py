@@ -29,7 +29,7 @@ BUILDS = {
     ),
 }
 # Rejected because they compute something else: what shows that these inputs can tell.
-WRONG = {"parser": {"reciprocal"}}
+WRONG = {"parser": {"reciprocal"}, "wordfreq": {"trust_hash"}, "stencil": {"float"}}
 
 
 def build(source, case, folder, options, kinds):

@@ -3,6 +3,8 @@ of bytes is the content of a file. Equal seeds give equal inputs."""
 
 import random
 
+import hostile_texts
+
 HEADER = b"order,time,country,amount,quantity,customer,note\n"
 DIGITS = "0123456789"
 COUNTRIES = ("AE", "DE", "US", "ZA", "LT", "LU", "LV")
@@ -172,4 +174,4 @@ def parser(seed, bad=120):
             yield f"noise {i}", [noisy(rng, HEADER + before + row(rng, values(rng)))]
 
 
-CASES = {"parser": parser}
+CASES = {"parser": parser, **hostile_texts.CASES}

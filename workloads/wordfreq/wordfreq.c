@@ -1,7 +1,8 @@
 /* Counts the words of a text and prints the most frequent ones.
  *
- * This is the plain version: a hash table of chains, an entry and a copy of the word on the heap
- * for every word seen first, and all entries sorted at the end.
+ * Without a toggle this is the plain version: every word is put into lower case letter by letter,
+ * looked up in the table (table.h), and all entries are sorted at the end. What each toggle changes
+ * is said in toggles.h.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,121 +11,82 @@
 
 #include "common/alloc.h"
 #include "common/fnv.h"
+#include "common/hotspot.h"
 #include "common/input.h"
 #include "common/message.h"
+#include "perfgate_worker.h"
+#include "wordfreq/table.h"
 
-enum { LONGEST_WORD = 63, FIRST_BUCKETS = 1024, SHOWN = 20 };
+enum { SHOWN = 20 };
 
-typedef struct word_entry {
-    struct word_entry *next;
-    char *word;
-    uint64_t count;
-} word_entry;
+/* The result of an iteration. The checksum covers every word with its count, not only those that
+ * are shown; it does not depend on the order of the others.
+ */
+typedef struct {
+    uint64_t word_count;
+    uint64_t distinct;
+    uint64_t checksum;
+    size_t shown;
+    uint64_t counts[SHOWN];
+    char words[SHOWN][LONGEST_WORD + 1];
+} word_report;
 
 typedef struct {
-    word_entry **buckets;
-    size_t bucket_count; /* a power of two */
-    size_t entry_count;
-    uint64_t word_count;
-} word_table;
+    wl_text text;
+    word_report report;
+} word_job;
 
-static word_entry **make_buckets(size_t count) {
-    word_entry **buckets = wl_alloc(count * sizeof *buckets);
+/* ---- words ---- */
 
-    for (size_t i = 0; i < count; i++) {
-        buckets[i] = NULL;
+#if OPT_LETTERS
+/* One look: the letter in lower case, or 0 for all that is none. */
+static const char letters[256] = {
+    ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g',
+    ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+    ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u',
+    ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b',
+    ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+    ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p',
+    ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w',
+    ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+
+static char lower_letter(char byte) {
+    return letters[(unsigned char)byte];
+}
+#else
+/* The letter in lower case, or 0 for all that is none. */
+static char lower_letter(char byte) {
+    if (byte >= 'A' && byte <= 'Z') {
+        return (char)(byte - 'A' + 'a');
     }
-    return buckets;
+    return byte >= 'a' && byte <= 'z' ? byte : 0;
 }
-
-static word_table make_table(void) {
-    return (word_table){.buckets = make_buckets(FIRST_BUCKETS), .bucket_count = FIRST_BUCKETS};
-}
-
-static word_entry **bucket_of(const word_table *table, const char *word) {
-    uint64_t hash = wl_fnv_bytes(WL_FNV_START, word, strlen(word));
-
-    return &table->buckets[hash & (table->bucket_count - 1)];
-}
-
-static void grow(word_table *table) {
-    word_entry **old = table->buckets;
-    size_t old_count = table->bucket_count;
-
-    table->bucket_count = old_count * 2;
-    table->buckets = make_buckets(table->bucket_count);
-    for (size_t i = 0; i < old_count; i++) {
-        while (old[i] != NULL) {
-            word_entry *moved = old[i];
-            word_entry **bucket = bucket_of(table, moved->word);
-
-            old[i] = moved->next;
-            moved->next = *bucket;
-            *bucket = moved;
-        }
-    }
-    free(old);
-}
-
-static void count_word(word_table *table, const char *word) {
-    word_entry **bucket = bucket_of(table, word);
-    word_entry *entry;
-
-    table->word_count++;
-    for (entry = *bucket; entry != NULL; entry = entry->next) {
-        if (strcmp(entry->word, word) == 0) {
-            entry->count++;
-            return;
-        }
-    }
-    entry = wl_alloc(sizeof *entry);
-    entry->word = wl_copy(word, strlen(word));
-    entry->count = 1;
-    entry->next = *bucket;
-    *bucket = entry;
-    if (++table->entry_count > table->bucket_count) {
-        grow(table);
-    }
-}
-
-static void free_table(word_table *table) {
-    for (size_t i = 0; i < table->bucket_count; i++) {
-        while (table->buckets[i] != NULL) {
-            word_entry *freed = table->buckets[i];
-
-            table->buckets[i] = freed->next;
-            free(freed->word);
-            free(freed);
-        }
-    }
-    free(table->buckets);
-}
-
-static bool is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
-static char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-}
+#endif
 
 /* A word is a run of letters; upper and lower case are the same. */
-static bool count_words(const wl_text *text, word_table *table) {
+WL_HOTSPOT static bool count_words(const wl_text *text, word_table *table) {
     const char *end = text->data + text->size;
     const char *at = text->data;
     size_t line = 1;
 
     while (at < end) {
-        char word[LONGEST_WORD + 1];
+#if OPT_HASH || OPT_PACKED
+        char word[WORD_ROOM] = {0};
+#else
+        char word[WORD_ROOM];
+#endif
         const char *start = at;
         size_t length = 0;
+        char letter;
 
-        while (is_letter(*at)) {
+        while ((letter = lower_letter(*at)) != 0) {
             if (length == LONGEST_WORD) {
                 return wl_malformed(text->path, line, "words of at most 63 letters", start,
                                     length + 1);
             }
-            word[length++] = lower(*at++);
+            word[length++] = letter;
+            at++;
         }
         if (length > 0) {
             word[length] = '\0';
@@ -140,10 +102,12 @@ static bool count_words(const wl_text *text, word_table *table) {
     return true;
 }
 
+/* ---- the report ---- */
+
 /* Frequent words first; words of one count in the order of the alphabet. */
 static int compare_entries(const void *left, const void *right) {
-    const word_entry *a = *(word_entry *const *)left;
-    const word_entry *b = *(word_entry *const *)right;
+    const word_entry *a = *(const word_entry *const *)left;
+    const word_entry *b = *(const word_entry *const *)right;
 
     if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
@@ -151,52 +115,93 @@ static int compare_entries(const void *left, const void *right) {
     return strcmp(a->word, b->word);
 }
 
-static void print_report(const word_table *table) {
-    word_entry **entries = wl_alloc(table->entry_count * sizeof *entries);
-    uint64_t hash = WL_FNV_START;
-    size_t used = 0;
+#if OPT_SELECT
+/* Brings the first SHOWN entries to the front: each entry is compared with the last of the best so
+ * far, and hardly any gets further.
+ */
+WL_HOTSPOT static void rank_entries(const word_entry **entries, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        const word_entry *entry = entries[i];
+        size_t place = i < SHOWN ? i : SHOWN - 1;
 
-    for (size_t i = 0; i < table->bucket_count; i++) {
-        for (word_entry *entry = table->buckets[i]; entry != NULL; entry = entry->next) {
-            entries[used++] = entry;
+        if (i >= SHOWN) {
+            if (compare_entries(&entry, &entries[place]) > 0) {
+                continue;
+            }
+            entries[i] = entries[place];
         }
+        while (place > 0 && compare_entries(&entry, &entries[place - 1]) < 0) {
+            entries[place] = entries[place - 1];
+            place--;
+        }
+        entries[place] = entry;
     }
-    qsort(entries, used, sizeof *entries, compare_entries);
-    for (size_t i = 0; i < used; i++) {
+}
+#else
+WL_HOTSPOT static void rank_entries(const word_entry **entries, size_t count) {
+    qsort(entries, count, sizeof *entries, compare_entries);
+}
+#endif
+
+WL_HOTSPOT static void make_report(const word_table *table, word_report *report) {
+    size_t count = table->entry_count;
+    const word_entry **entries = wl_alloc(count * sizeof *entries);
+
+    *report = (word_report){.word_count = table->word_count, .distinct = count};
+    list_entries(table, entries);
+    rank_entries(entries, count);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = wl_fnv_bytes(WL_FNV_START, entries[i]->word, strlen(entries[i]->word));
+
+        report->checksum += wl_fnv_number(hash, entries[i]->count);
         if (i < SHOWN) {
-            printf("%8" PRIu64 " %s\n", entries[i]->count, entries[i]->word);
+            strcpy(report->words[i], entries[i]->word);
+            report->counts[i] = entries[i]->count;
+            report->shown++;
         }
-        hash = wl_fnv_bytes(hash, entries[i]->word, strlen(entries[i]->word));
-        hash = wl_fnv_number(hash, entries[i]->count);
     }
-    printf("%" PRIu64 " words, %zu distinct, checksum %016" PRIx64 "\n", table->word_count, used,
-           hash);
     free(entries);
 }
 
-int main(int argc, char **argv) {
-    uint64_t passes;
-    const char *path = wl_repeat_and_file(argc, argv, &passes);
-    wl_text text;
-    word_table table = {0};
-    bool good = true;
-
-    if (path == NULL) {
-        return WL_USAGE;
+static void print_report(const word_report *report) {
+    for (size_t i = 0; i < report->shown; i++) {
+        printf("%8" PRIu64 " %s\n", report->counts[i], report->words[i]);
     }
-    if (!wl_text_read(&text, path)) {
+    printf("%" PRIu64 " words, %" PRIu64 " distinct, checksum %016" PRIx64 "\n", report->word_count,
+           report->distinct, report->checksum);
+}
+
+/* Everything from an empty table to the report, as for one text after the other. */
+static uint64_t iterate(void *data) {
+    word_job *job = data;
+    word_table table = make_table();
+    uint64_t hash;
+
+    if (!count_words(&job->text, &table)) {
+        free_table(&table);
+        exit(WL_FAILED);
+    }
+    make_report(&table, &job->report);
+    free_table(&table);
+    hash = wl_fnv_number(wl_fnv_number(WL_FNV_START, job->report.word_count), job->report.checksum);
+    return perfgate_worker_hash(hash, job->report.words, sizeof job->report.words);
+}
+
+int main(int argc, char **argv) {
+    word_job job = {0};
+    int status;
+
+    if (argc != 2 || argv[1][0] == '-') {
+        return wl_usage("FILE");
+    }
+    if (!wl_text_read(&job.text, argv[1])) {
         return WL_FAILED;
     }
-    /* Each pass starts from an empty table, as for one text after the other. */
-    for (uint64_t pass = 0; pass < passes && good; pass++) {
-        free_table(&table);
-        table = make_table();
-        good = count_words(&text, &table);
+    status = perfgate_worker(iterate, &job, job.text.size);
+    if (status == WL_OK) {
+        print_report(&job.report);
+        status = wl_finish();
     }
-    if (good) {
-        print_report(&table);
-    }
-    free_table(&table);
-    wl_text_free(&text);
-    return good ? wl_finish() : WL_FAILED;
+    wl_text_free(&job.text);
+    return status;
 }
