@@ -74,63 +74,6 @@ Test(json, reads_every_type) {
     pg_arena_free(arena);
 }
 
-/* An array reads the same whether it is short and cJSON sees it, or long and is taken out: with 24
- * characters between its brackets it is. */
-Test(json, long_arrays_of_numbers) {
-    static const double values[] = {0, -0.0, 0.1, 12345678901234567, 1e22, -2.5e-3};
-    pg_arena *arena = pg_arena_new();
-    for (size_t blanks = 0; blanks < 30; blanks++) {
-        const char *blank =
-            pg_format(arena, "%.*s", (int)blanks, "\n \t\r                          ");
-        pg_json top =
-            parsed(arena, pg_format(arena,
-                                    "{\"numbers\": [0%s,-0, 0.1,12345678901234567 , 1e22,-2.5E-3],"
-                                    "\"strings\": [%s\"a\", \"\\u00ff0\"], \"counts\": [%s7 ,8],"
-                                    "\"string\": \"[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\"}",
-                                    blank, blank, blank));
-        everything e = {0};
-        pg_error err = {0};
-        cr_assert_eq(read_everything(arena, &top, &e, &err), PG_OK, "%s: %s", err.place, err.text);
-        cr_assert_eq(e.numbers.count, COUNT_OF(values));
-        cr_expect(!memcmp(e.numbers.values, values, sizeof(values)), "%zu blanks", blanks);
-        cr_assert_eq(e.counts.count, 2);
-        cr_expect(e.counts.values[0] == 7 && e.counts.values[1] == 8, "%zu blanks", blanks);
-        cr_assert_eq(e.strings.count, 2);
-        cr_expect_str_eq(e.strings.values[1], "\xc3\xbf"
-                                              "0");
-        cr_expect_str_eq(e.string, "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]");
-    }
-    pg_arena_free(arena);
-}
-
-/* Whoever asks for something else than numbers gets the elements one by one. */
-static pg_status read_whole(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    (void)arena;
-    return pg_json_number(at, ret, err);
-}
-
-Test(json, long_arrays_element_by_element) {
-    pg_arena *arena = pg_arena_new();
-    pg_json top =
-        parsed(arena, "[[1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5], [1000000, 2000000, 3000000]]");
-    void *rows = NULL;
-    size_t count = 0;
-    pg_error err = {0};
-    cr_expect_eq(pg_json_array(arena, &top, sizeof(double), read_whole, &rows, &count, &err),
-                 PG_INPUT);
-    cr_expect_str_eq(err.place, "run.json: $[0]");
-    cr_expect_str_eq(err.text, "expected a finite number, found an array");
-    top = parsed(arena, "[1000000, 2000000, 3000000, 4000000]");
-    cr_expect(pg_json_is_array(&top) && !pg_json_is_string(&top));
-    cr_assert_eq(pg_json_array(arena, &top, sizeof(double), read_whole, &rows, &count, &err),
-                 PG_OK);
-    cr_assert_eq(count, 4);
-    for (size_t i = 0; i < count; i++) {
-        cr_expect(((double *)rows)[i] == 1e6 * (double)(i + 1));
-    }
-    pg_arena_free(arena);
-}
-
 Test(json, absent_members_keep_what_is_there) {
     pg_arena *arena = pg_arena_new();
     pg_json top = parsed(arena, "{\"string\": \"s\", \"numbers\": [], \"flag\": false}");
