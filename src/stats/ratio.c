@@ -106,7 +106,7 @@ static bool narrow_all(const pg_search *s, interval ranges[WAYS]) {
         for (size_t b = 0; b < s->count; b++) {
             count_block(&s->blocks[b], t, counts);
         }
-        for (size_t w = 0; w < WAYS * WAYS; w++) {
+        for (size_t w = 0; w < (size_t)WAYS * WAYS; w++) {
             narrow_interval(&ranges[w / WAYS], t[w % WAYS], counts[w % WAYS]);
         }
         if (pass == 0) {
