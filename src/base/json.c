@@ -82,7 +82,8 @@ static pg_status expected(const pg_json *at, const char *what, pg_error *err) {
 /* The array that was taken out here, NULL where none was. */
 static const pg_numbers *flat_of(const pg_json *at) {
     const cJSON *first = cJSON_IsArray(node_of(at)) ? node_of(at)->child : NULL;
-    if (!cJSON_IsString(first) || (unsigned char)*first->valuestring != PG_JSON_FLAT_MARK) {
+    if (!first || !cJSON_IsString(first) ||
+        (unsigned char)*first->valuestring != PG_JSON_FLAT_MARK) {
         return NULL;
     }
     while (at->up) {
