@@ -12,8 +12,8 @@ pg_status(pg_fail)(pg_error *err, pg_status status, const char *place, const cha
         va_start(args, format);
         vsnprintf(err->text, sizeof(err->text), format, args);
         va_end(args);
-        pg_text_tame(err->place);
-        pg_text_tame(err->text);
+        pg_text_disarm(err->place);
+        pg_text_disarm(err->text);
     }
     return status;
 }

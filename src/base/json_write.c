@@ -93,7 +93,8 @@ void pg_json_put_number(pg_json_writer *w, const char *key, double value) {
 }
 
 void pg_json_put_count(pg_json_writer *w, const char *key, uint64_t value) {
-    pg_json_put_number(w, key, (double)value);
+    start_member(w, key);
+    pg_buf_format(w->out, "%llu", (unsigned long long)value);
 }
 
 void pg_json_put_bool(pg_json_writer *w, const char *key, bool value) {

@@ -76,6 +76,10 @@ void pg_text_tame(char *text) {
         left -= step;
     }
     *out = 0;
+}
+
+void pg_text_disarm(char *text) {
+    pg_text_tame(text);
     break_commands(text);
 }
 

@@ -15,10 +15,12 @@ size_t pg_utf8_length(const unsigned char *text, size_t available);
 size_t pg_text_step(const char *text, size_t left, bool *ret_shown);
 
 /* Makes text harmless for a terminal and for one line, in place: control characters (C0, DEL, C1,
- * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'. So
- * does one character of what a CI runner would obey in its log: "::" at the beginning of a word,
- * "##[" anywhere. */
+ * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'. */
 void pg_text_tame(char *text);
+
+/* The same for text that ends up in the log of a CI runner, which would obey it: one character of
+ * "::" at the beginning of a word and of "##[" anywhere becomes '?', too. */
+void pg_text_disarm(char *text);
 
 /* Number of columns the text takes on a terminal: code points, as we print no wide characters. */
 size_t pg_text_columns(const char *text);

@@ -173,7 +173,7 @@ static const char *last_line(pg_arena *arena, pg_launcher *launcher) {
     }
     char *line = strrchr(tail, '\n');
     line = line ? line + 1 : tail;
-    pg_text_tame(line);
+    pg_text_disarm(line);
     return *line ? line : "it said nothing";
 }
 

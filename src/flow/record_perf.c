@@ -193,7 +193,7 @@ static void count_lost(perf *p) {
 
 static char *first_line(char *text) {
     text[strcspn(text, "\n")] = 0;
-    pg_text_tame(text);
+    pg_text_disarm(text);
     return text;
 }
 

@@ -33,7 +33,7 @@ static const char *said(pg_measuring *m, const char *tail) {
     }
     char *last = strrchr(text, '\n');
     last = last ? last + 1 : text;
-    pg_text_tame(last);
+    pg_text_disarm(last);
     return pg_format(m->arena, ": %s", last);
 }
 

@@ -89,7 +89,7 @@ pg_status pg_tree_checkout(pg_arena *arena, const char *directory, const char *r
     status = run_git(arena, directory,
                      WORDS("worktree", "add", "--quiet", "--detach", checkout, full), &result, err);
     if (!status && result.exit_status) {
-        pg_text_tame(result.errors);
+        pg_text_disarm(result.errors);
         status = pg_fail(err, PG_CHILD, revision, "git worktree failed: %s", result.errors);
     }
     if (status) {
@@ -143,7 +143,7 @@ static const char *one_line(pg_arena *arena, char *text) {
     for (char *c = text; *c; c++) {
         *c = *c == '\n' ? '|' : *c;
     }
-    pg_text_tame(text);
+    pg_text_disarm(text);
     return *text ? pg_format(arena, ": %s", text) : "";
 }
 

@@ -1,10 +1,12 @@
 #include "sys/env.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,6 +49,12 @@ void pg_env_close_process(bool closed) {
     }
 }
 
+/* A directory can be passed through, which is the same permission: a program is a file. */
+static bool is_program(const char *path) {
+    struct stat st;
+    return access(path, X_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 char *pg_env_find_program(pg_arena *arena, const char *name) {
     if (strchr(name, '/')) {
         return pg_copy(arena, name);
@@ -55,7 +63,7 @@ char *pg_env_find_program(pg_arena *arena, const char *name) {
     for (const char *at = path ? path : "/usr/local/bin:/usr/bin:/bin"; *at;) {
         size_t length = strcspn(at, ":");
         char *candidate = pg_format(arena, "%.*s/%s", (int)length, at, name);
-        if (length && access(candidate, X_OK) == 0) {
+        if (length && is_program(candidate)) {
             return candidate;
         }
         at += length + (at[length] == ':');

@@ -13,6 +13,7 @@ Test(json_write, layout) {
     pg_json_put_text(&w, "schema", "perfgate-run/1");
     pg_json_put_text(&w, "absent", NULL);
     pg_json_put_count(&w, "count", 9007199254740992);
+    pg_json_put_count(&w, "seed", 2161219995293770);
     pg_json_open_object(&w, "none", PG_JSON_LINES);
     pg_json_close(&w);
     pg_json_open_array(&w, "empty", PG_JSON_LINE);
@@ -37,6 +38,7 @@ Test(json_write, layout) {
     cr_expect_str_eq(out.data, "{\n"
                                "  \"schema\": \"perfgate-run/1\",\n"
                                "  \"count\": 9007199254740992,\n"
+                               "  \"seed\": 2161219995293770,\n"
                                "  \"none\": {},\n"
                                "  \"empty\": [],\n"
                                "  \"series\": [\n"

@@ -113,9 +113,9 @@ Test(text, taming) {
     for (size_t i = 0; i < COUNT_OF(tamings); i++) {
         char text[64];
         snprintf(text, sizeof(text), "%s", tamings[i].before);
-        pg_text_tame(text);
+        pg_text_disarm(text);
         expect_text(text, tamings[i].after, "%s", tamings[i].label);
-        pg_text_tame(text);
+        pg_text_disarm(text);
         expect_text(text, tamings[i].after, "%s, twice", tamings[i].label);
     }
 }

@@ -29,6 +29,8 @@ Test(env, programs) {
     expect_text(pg_env_find_program(arena, "./sh"), "./sh", "a path stays as it is");
     expect_text(pg_env_find_program(arena, "/x/y"), "/x/y", "even to nothing");
     cr_expect(!pg_env_find_program(arena, "no-such-program-anywhere"));
+    setenv("PATH", "/:/usr:/bin", 1);
+    cr_expect(!pg_env_find_program(arena, "bin"), "a directory is no program");
     unsetenv("PATH");
     cr_expect(pg_env_find_program(arena, "sh"), "without PATH: the usual places");
     char *self = pg_env_self_dir(arena);
