@@ -226,7 +226,8 @@ static pg_status launch_heap(pg_arena *arena, const pg_counters *c, pg_launcher 
         return status;
     }
     if (pg_counting_read(file, &counts, NULL) || !counts.loaded) {
-        ret->obstacle = "the program loads no library: it is static, or its loader is not glibc's";
+        ret->obstacle = "the program does not load the counting library: it is static, or its "
+                        "loader takes none";
     } else if (counts.foreign) {
         ret->obstacle = "the program has an allocator of its own";
     } else if (counts.lost) {
