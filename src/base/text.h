@@ -15,7 +15,8 @@ size_t pg_utf8_length(const unsigned char *text, size_t available);
 size_t pg_text_step(const char *text, size_t left, bool *ret_shown);
 
 /* Makes text harmless for a terminal and for one line, in place: control characters (C0, DEL, C1,
- * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'. */
+ * line and paragraph separators, bidirectional controls) and bytes that are not UTF-8 become '?'.
+ */
 void pg_text_tame(char *text);
 
 /* The same for text that ends up in the log of a CI runner, which would obey it: one character of
