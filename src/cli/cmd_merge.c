@@ -22,7 +22,7 @@ static void say_merged(pg_cli *cli, const pg_run *run, const char *path) {
 
 static pg_status merge_files(pg_cli *cli, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
-    pg_run merged;
+    pg_run merged = pg_run_empty();
     if (!arguments->output || arguments->out) {
         return pg_fail(err, PG_USAGE, NULL, "expected -o FILE, where the merged run goes");
     }
@@ -61,7 +61,8 @@ static pg_status check_side(const pg_run *run, const char *side, const pg_run *h
         return pg_fail(err, PG_INPUT, path, "expected the side \"%s\", found \"%.40s\"", side,
                        run->side);
     }
-    if (strcmp(run->session, head->session) != 0 || strcmp(run->shards.plan, head->shards.plan)) {
+    if (strcmp(run->session, head->session) != 0 ||
+        strcmp(run->shards.plan, head->shards.plan) != 0) {
         return pg_fail(err, PG_INPUT, path,
                        "expected the %s side of the sessions of head, found others: base and head "
                        "of a shard are measured together",
@@ -75,7 +76,7 @@ static pg_status merge_folders(pg_cli *cli, pg_error *err) {
     enum { SIDES = sizeof(sides) / sizeof(*sides) };
     const pg_arguments *arguments = cli->arguments;
     const char **paths = PG_ARRAY(cli->arena, const char *, arguments->operand_count);
-    pg_run merged[SIDES];
+    pg_run merged[SIDES] = {{0}};
     bool there[SIDES] = {false};
     pg_status status = PG_OK;
     if (!arguments->out || arguments->output) {

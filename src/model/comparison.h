@@ -89,8 +89,8 @@ typedef struct pg_comparison {
     pg_side_info base, head;
     double level, alpha, beta;
     bool strict;
-    bool selftested; /* the sight of the rows was looked for */
-    bool complete;   /* false: a run was interrupted */
+    bool selftested;  /* the sight of the rows was looked for */
+    bool complete;    /* false: a run was interrupted */
     pg_shards shards; /* of head; without its parts */
     pg_row *rows;
     size_t row_count;

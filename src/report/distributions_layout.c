@@ -59,7 +59,8 @@ static void place_panels(pg_distributions *p) {
     for (size_t i = 0; i < p->count; i++) {
         pg_drawn *d = &p->panels[i];
         d->left = PG_CHART_SIDE + (double)(i % columns) * (width + BETWEEN);
-        d->top = HEADER + (double)(i / columns) * height;
+        size_t line = i / columns;
+        d->top = HEADER + (double)line * height;
         d->width = width;
         d->height = height;
         d->lane = halves ? LANE_OF_HALF : LANE;

@@ -204,8 +204,10 @@ static int by_value(const void *left, const void *right) {
 static bool place_dot(pg_panel_dot *const *sorted, size_t i, double apart, double widest,
                       double per_unit) {
     double step = apart / 2;
-    for (int k = 0; (double)((k + 1) / 2) * step <= widest; k++) {
-        double offset = (k % 2 ? 1 : -1) * (double)((k + 1) / 2) * step;
+    size_t most = (size_t)(widest / step) * 2;
+    for (size_t k = 0; k <= most; k++) {
+        size_t steps = (k + 1) / 2;
+        double offset = (k % 2 ? 1 : -1) * (double)steps * step;
         bool taken = false;
         for (size_t j = i; j-- > 0 && !taken;) {
             double dy = (sorted[i]->value - sorted[j]->value) * per_unit;
@@ -230,7 +232,7 @@ void pg_panel_spread(pg_arena *arena, pg_panel_side *side, double apart, double 
         sorted[i] = &side->dots[i];
     }
     if (side->count) {
-        qsort(sorted, side->count, sizeof(*sorted), by_value);
+        qsort(sorted, side->count, sizeof(pg_panel_dot *), by_value);
     }
     for (size_t i = 0; i < side->count; i++) {
         if (side->count > SWARM_MAX || !place_dot(sorted, i, apart, widest, per_unit)) {
