@@ -73,17 +73,6 @@ void wl_text_free(wl_text *text) {
     text->size = 0;
 }
 
-const char *wl_repeat_and_file(int argc, char **argv, uint64_t *passes) {
-    bool repeated = argc == 4 && strcmp(argv[1], "--repeat") == 0;
-
-    *passes = 1;
-    if (repeated ? wl_number(argv[2], 1, 1000000, passes) : argc == 2 && argv[1][0] != '-') {
-        return argv[argc - 1];
-    }
-    wl_usage("[--repeat 1..1000000] FILE");
-    return NULL;
-}
-
 bool wl_number(const char *text, uint64_t least, uint64_t most, uint64_t *number) {
     uint64_t value = 0;
 

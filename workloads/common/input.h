@@ -17,11 +17,6 @@ bool wl_text_read(wl_text *text, const char *path);
 
 void wl_text_free(wl_text *text);
 
-/* Reads the command line "[--repeat N] FILE" of a workload whose one pass is shorter than a launch
- * should be. Returns the file and sets `*passes`; NULL: that was no such line, and usage is shown.
- */
-const char *wl_repeat_and_file(int argc, char **argv, uint64_t *passes);
-
 /* A decimal number from `least` to `most`, digits only. False leaves `*number` as it was. */
 bool wl_number(const char *text, uint64_t least, uint64_t most, uint64_t *number);
 

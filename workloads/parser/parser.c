@@ -65,24 +65,16 @@ static void print_report(const order_import *import) {
 }
 
 int main(int argc, char **argv) {
-    uint64_t passes;
-    const char *path = wl_repeat_and_file(argc, argv, &passes);
     order_import import = {0};
-    int status = 0;
+    int status;
 
-    if (path == NULL) {
-        return WL_USAGE;
+    if (argc != 2 || argv[1][0] == '-') {
+        return wl_usage("FILE");
     }
-    if (!wl_text_read(&import.text, path)) {
+    if (!wl_text_read(&import.text, argv[1])) {
         return WL_FAILED;
     }
-    if (passes > 1) {
-        for (uint64_t pass = 0; pass < passes; pass++) {
-            import_orders(&import);
-        }
-    } else {
-        status = perfgate_worker(import_orders, &import, import.text.size);
-    }
+    status = perfgate_worker(import_orders, &import, import.text.size);
     if (status == 0) {
         print_report(&import);
         status = wl_finish();

@@ -118,8 +118,6 @@ MALFORMED = [
 
 USAGE = [
     ("parser", []),
-    ("parser", ["--repeat", "0", "FILE"]),
-    ("parser", ["--repeat", "x", "FILE"]),
     ("parser", ["--help"]),
     ("parser", ["FILE", "FILE"]),
     ("wordfreq", []),
