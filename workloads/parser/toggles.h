@@ -6,7 +6,7 @@
 #define TOGGLES_H
 
 #ifndef OPT_SLICES
-#define OPT_SLICES 0
+#define OPT_SLICES 1
 #endif
 #ifndef OPT_TIMESTAMP
 #define OPT_TIMESTAMP 0
