@@ -9,7 +9,7 @@
 #define OPT_SLICES 1
 #endif
 #ifndef OPT_TIMESTAMP
-#define OPT_TIMESTAMP 0
+#define OPT_TIMESTAMP 1
 #endif
 #ifndef OPT_COUNTRY
 #define OPT_COUNTRY 0
