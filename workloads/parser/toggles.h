@@ -12,7 +12,7 @@
 #define OPT_TIMESTAMP 1
 #endif
 #ifndef OPT_COUNTRY
-#define OPT_COUNTRY 0
+#define OPT_COUNTRY 1
 #endif
 #ifndef OPT_DECIMAL
 #define OPT_DECIMAL 0
