@@ -15,7 +15,7 @@
 #define OPT_COUNTRY 1
 #endif
 #ifndef OPT_DECIMAL
-#define OPT_DECIMAL 0
+#define OPT_DECIMAL 1
 #endif
 #ifndef OPT_INTEGER
 #define OPT_INTEGER 0
