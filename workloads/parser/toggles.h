@@ -18,7 +18,7 @@
 #define OPT_DECIMAL 1
 #endif
 #ifndef OPT_INTEGER
-#define OPT_INTEGER 0
+#define OPT_INTEGER 1
 #endif
 #ifndef OPT_SSE2
 #define OPT_SSE2 0
