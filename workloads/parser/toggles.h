@@ -21,7 +21,7 @@
 #define OPT_INTEGER 1
 #endif
 #ifndef OPT_SSE2
-#define OPT_SSE2 0
+#define OPT_SSE2 1
 #endif
 #ifndef OPT_SWAR
 #define OPT_SWAR 0
