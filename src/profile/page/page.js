@@ -306,6 +306,19 @@ function glide() {
 
 // ---- search ----
 
+// Strict expressions first: the others take a lone { for itself, but do not know all of Unicode.
+function patternOf(text) {
+  const flags = /[A-Z]/.test(text) ? '' : 'i';
+  for (const mode of ['u', '']) {
+    try {
+      return new RegExp(text, flags + mode);
+    } catch (e) {
+      // the next one, or none
+    }
+  }
+  return null;
+}
+
 // Matched frames in matched frames count once.
 function search() {
   const output = $('matched');
@@ -313,10 +326,8 @@ function search() {
   output.textContent = '';
   output.className = '';
   if (!state.search) return;
-  let pattern;
-  try {
-    pattern = new RegExp(state.search, /[A-Z]/.test(state.search) ? 'u' : 'iu');
-  } catch (e) {
+  const pattern = patternOf(state.search);
+  if (!pattern) {
     output.textContent = 'no regex';
     output.className = 'none';
     return;
