@@ -15,6 +15,7 @@ enum {
     TOP = 76, /* of the frames */
     ABOUT = 48,
     NOTE = 65,
+    EDGED = 50, /* tenths of a pixel: an outline would hide what is narrower */
     BELOW = 16, /* between frames and table */
 };
 /* One letter of the label: 12 pixels of a monospaced font, generously. */
@@ -176,7 +177,7 @@ static void put_frame(const still *s, uint32_t i) {
     put_rect(s, i ? (char[]){(char)('A' + shade), 0} : "root", left, width, top);
     pg_buf_char(s->out, '>');
     put_title(s, frame, name, length);
-    if (place && (*mark || place->gone)) {
+    if (place && (place->gone || (*mark && width >= EDGED))) {
         put_rect(s, place->gone ? "hatch" : "edge", left, width, top);
         pg_buf_text(s->out, "/>");
     }
@@ -205,7 +206,9 @@ void pg_flame_put_still(pg_buf *out, const pg_flame_picture *p) {
     pg_buf_text(out, "<g id=\"still\">\n");
     put_text(&s, "h", 28, p->title);
     put_text(&s, "n", ABOUT, p->about);
-    put_text(&s, "n", NOTE, p->note);
+    static const char key[] = "Orange: a greater share in head, blue: a smaller one. Outlined (+): "
+                              "only in head. Hatched (−): only in base. ";
+    put_text(&s, "n", NOTE, pg_format(out->arena, "%s%s", two ? key : "", p->note));
     pg_buf_text(out, "<g role=\"img\" aria-label=\"Flamegraph; the table below lists the functions "
                      "with the most of their own\">\n");
     for (uint32_t i = 0; i < s.flame->count; i++) {
