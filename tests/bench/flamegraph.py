@@ -49,8 +49,8 @@ def write_stacks(path, count):
 
 
 def measure(command, rounds):
-    """The best time of some rounds, and the peak memory in bytes."""
-    best, memory = None, 0
+    """The best time and CPU time of some rounds, and the peak memory in bytes."""
+    best, cpu, memory = None, None, 0
     for _ in range(rounds):
         start = time.perf_counter()
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=PLAIN)
@@ -60,17 +60,19 @@ def measure(command, rounds):
         if status:
             raise SystemExit(f"{command[0]} failed")
         best = took if best is None else min(best, took)
+        used = usage.ru_utime + usage.ru_stime
+        cpu = used if cpu is None else min(cpu, used)
         memory = max(memory, usage.ru_maxrss * 1024)
-    return best, memory
+    return best, cpu, memory
 
 
 def report(rows, size):
-    """`rows`: (name, seconds, bytes); the second is wc's, the third sort's."""
-    print(f"{'':34}{'s':>8}{'MB/s':>8}{'MB':>7}{'of wc':>8}{'of sort':>9}")
+    """`rows`: (name, seconds, CPU seconds, bytes), those of wc and sort first."""
+    print(f"{'':24}{'s':>8}{'CPU s':>8}{'MB/s':>7}{'MB':>7}{'of wc':>9}{'of sort':>9}")
     wc, order = rows[0][1], rows[1][1]
-    for name, seconds, memory in rows:
-        print(f"{name:34}{seconds:8.3f}{size / 1e6 / seconds:8.0f}{memory / 1e6:7.0f}"
-              f"{seconds / wc:8.2f}{seconds / order:9.2f}")
+    for name, seconds, cpu, memory in rows:
+        print(f"{name:24}{seconds:8.3f}{cpu:8.3f}{size / 1e6 / seconds:7.0f}{memory / 1e6:7.0f}"
+              f"{seconds / wc:9.2f}{seconds / order:9.2f}")
 
 
 def run(perfgate, arguments, folder):
