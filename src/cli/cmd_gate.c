@@ -79,6 +79,26 @@ static pg_status write_empty(pg_cli *cli, const char *folder, const pg_gate_outc
     return status;
 }
 
+/* Pictures of profiles; those of an earlier gate would be mistaken for them. */
+static pg_status write_flamegraphs(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
+                                pg_error *err) {
+    pg_strings names;
+    pg_status status = pg_file_list(cli->arena, folder, &names, err);
+    for (size_t i = 0; i < names.count && !status; i++) {
+        size_t length = strlen(names.values[i]);
+        if (!strncmp(names.values[i], "profile-", 8) && length > 4 &&
+            !strcmp(names.values[i] + length - 4, ".svg")) {
+            pg_file_remove(pg_file_join(cli->arena, folder, names.values[i]));
+        }
+    }
+    for (size_t i = 0; i < outcome->picture_count && !status; i++) {
+        const pg_gate_picture *picture = &outcome->pictures[i];
+        status = pg_file_write(pg_file_join(cli->arena, folder, picture->name), picture->bytes,
+                               picture->length, err);
+    }
+    return status;
+}
+
 static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
                                pg_error *err) {
     pg_buf summary = pg_buf_new(cli->arena), json = pg_buf_new(cli->arena);
@@ -96,6 +116,9 @@ static pg_status write_results(pg_cli *cli, const char *folder, const pg_gate_ou
     if (!status) {
         pg_present(cli->arena, &outcome->comparison, "markdown", false, &summary);
         status = write_text(cli, folder, "summary.md", &summary, err);
+    }
+    if (!status) {
+        status = write_flamegraphs(cli, folder, outcome, err);
     }
     if (!status) {
         draw_pictures(cli, folder, outcome);

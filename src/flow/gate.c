@@ -9,6 +9,7 @@
 #include "flow/stages.h"
 #include "sys/env.h"
 #include "sys/file.h"
+#include "sys/interrupt.h"
 
 typedef struct gate {
     pg_arena *arena;
@@ -157,6 +158,59 @@ static pg_status open_sides(gate *g, pg_error *err) {
     return status ? status : pg_session_start(&g->session, err);
 }
 
+static const pg_workload *workload_of(const gate *g, const char *name) {
+    for (size_t i = 0; i < g->request->config->workload_count; i++) {
+        if (!strcmp(g->request->config->workloads[i].name, name)) {
+            return &g->request->config->workloads[i];
+        }
+    }
+    return NULL;
+}
+
+/* Records base and head of a workload that regressed. Whatever comes of it is a note. */
+static void profile_workload(gate *g, const pg_workload *workload) {
+    pg_gate_outcome *out = g->outcome;
+    pg_movers_request request = {
+        .config = g->request->config,
+        .workload = workload,
+        .directories = {g->session.base.directory, g->session.head.directory},
+        .tool = g->request->tool,
+        .say = g->request->say,
+        .context = g->request->context};
+    pg_movers movers;
+    pg_error err;
+    if (pg_movers_find(g->arena, g->session.launcher, &request, &movers, &err)) {
+        pg_comparison_note(g->arena, &out->comparison, "%s could not be profiled: %s%s%s",
+                           workload->name, err.place, *err.place ? ": " : "", err.text);
+        return;
+    }
+    pg_comparison_note(g->arena, &out->comparison, "%s", movers.text);
+    out->pictures[out->picture_count++] =
+        (pg_gate_picture){movers.picture_name, movers.picture, movers.picture_length};
+}
+
+static void profile_regressed(gate *g) {
+    const pg_comparison *c = &g->outcome->comparison;
+    const char *last = "";
+    size_t count = 0;
+    for (size_t i = 0; i < c->row_count && !pg_interrupted(); i++) {
+        const pg_row *row = &c->rows[i];
+        const pg_workload *workload = workload_of(g, row->workload);
+        if (row->verdict != PG_REGRESSED || !workload || !strcmp(row->workload, last)) {
+            continue;
+        }
+        last = row->workload;
+        if (count++ < PG_MOVERS_WORKLOADS) {
+            profile_workload(g, workload);
+        }
+    }
+    if (count > PG_MOVERS_WORKLOADS) {
+        pg_comparison_note(g->arena, &g->outcome->comparison,
+                           "%zu more workloads regressed and were not profiled",
+                           count - PG_MOVERS_WORKLOADS);
+    }
+}
+
 static pg_status measure(gate *g, const pg_gate_request *request, pg_error *err) {
     pg_gate_outcome *out = g->outcome;
     pg_status status;
@@ -180,6 +234,9 @@ static pg_status measure(gate *g, const pg_gate_request *request, pg_error *err)
         out->base = pg_session_base(&g->session);
         out->control = pg_session_control(&g->session);
         add_beside(g);
+        if (g->request->config->profile && g->session.has_base) {
+            profile_regressed(g);
+        }
         out->fault =
             out->base ? pg_selftest_faults(g->arena, out->base, out->head, &g->policy) : NULL;
     }

@@ -2,15 +2,24 @@
 #ifndef PG_FLOW_GATE_H
 #define PG_FLOW_GATE_H
 
+#include "flow/movers.h"
 #include "flow/session.h"
 #include "model/comparison.h"
 #include "model/policy.h"
+
+/* A file for the folder of results. */
+typedef struct pg_gate_picture {
+    const char *name, *bytes;
+    size_t length;
+} pg_gate_picture;
 
 typedef struct pg_gate_outcome {
     pg_comparison comparison;
     const pg_run *head;
     const pg_run *base, *control; /* NULL where not measured */
     const char *fault;            /* a logic fault of the judge itself, NULL: none */
+    pg_gate_picture pictures[PG_MOVERS_WORKLOADS]; /* of profiles */
+    size_t picture_count;
 } pg_gate_outcome;
 
 typedef struct pg_gate_request {

@@ -114,6 +114,12 @@ static pg_status record_callgrind(pg_arena *arena, pg_launcher *launcher,
 
 /* ---- either ---- */
 
+static void say(const pg_record_request *request, const char *line) {
+    if (request->say) {
+        request->say(request->context, line);
+    }
+}
+
 static char *command_text(pg_arena *arena, const char *const *argv) {
     pg_buf text = pg_buf_new(arena);
     for (size_t i = 0; argv[i]; i++) {
@@ -142,13 +148,13 @@ pg_status pg_record(pg_arena *arena, pg_launcher *launcher, const pg_record_requ
     if (request->subject->remark) {
         pg_record_remark(arena, &recording.info, "%s", request->subject->remark);
     }
-    request->say(request->context, pg_format(arena, "recording %s", recording.info.command));
+    say(request, pg_format(arena, "recording %s", recording.info.command));
     status = pg_record_perf(arena, launcher, request, scratch, &recording, &forbidden, &perf_err);
-    if (status && forbidden) {
+    if (status && forbidden && !request->perf_only) {
         pg_record_remark(arena, &recording.info,
                          "perf cannot record here (%s): callgrind counted instructions instead",
                          perf_err.text);
-        request->say(request->context, "perf cannot record here: callgrind, some 60 times slower");
+        say(request, "perf cannot record here: callgrind, some 60 times slower");
         status = record_callgrind(arena, launcher, request, scratch, &recording, err);
     } else if (status && err) {
         *err = perf_err;

@@ -31,6 +31,7 @@ typedef struct pg_record_request {
     uint64_t rate;
     double seconds;        /* to record; 0: until PG_RECORD_SAMPLES, PG_RECORD_SECONDS at most */
     const char *keep_data; /* where the first launch's perf.data is to be copied; NULL: nowhere */
+    bool perf_only;        /* no callgrind in its place */
     const char *tool;
     void (*say)(void *context, const char *line); /* what is being done, for people */
     void *context;

@@ -57,6 +57,21 @@ static pg_status build(pg_arena *arena, pg_launcher *launcher, const pg_config *
     return status ? status : pg_tree_build(arena, launcher, &built, &tree, err);
 }
 
+pg_subject pg_subject_in(pg_arena *arena, const pg_config *config, const pg_workload *workload,
+                         const char *directory) {
+    /* A worker (worker/perfgate_worker.h) that nobody asks does its work and ends. */
+    pg_strings env = workload->env;
+    env.values = pg_grow(arena, env.values, env.count, env.count + 1, sizeof(*env.values));
+    env.values[env.count++] = "PERFGATE_WORKER=once";
+    return (pg_subject){
+        .name = workload->name,
+        .argv = workload->command.argv,
+        .env = pg_tree_environment(arena, config, &env),
+        .directory = directory,
+        .timeout_s = workload->timeout_s,
+    };
+}
+
 pg_status pg_subject_of_workload(pg_arena *arena, pg_launcher *launcher, const pg_config *config,
                                  const char *root, const char *name, bool no_build, pg_subject *ret,
                                  pg_error *err) {
@@ -68,17 +83,7 @@ pg_status pg_subject_of_workload(pg_arena *arena, pg_launcher *launcher, const p
     if (status) {
         return status;
     }
-    /* A worker (worker/perfgate_worker.h) that nobody asks does its work and ends. */
-    pg_strings env = workload->env;
-    env.values = pg_grow(arena, env.values, env.count, env.count + 1, sizeof(*env.values));
-    env.values[env.count++] = "PERFGATE_WORKER=once";
-    *ret = (pg_subject){
-        .name = workload->name,
-        .argv = workload->command.argv,
-        .env = pg_tree_environment(arena, config, &env),
-        .directory = root,
-        .timeout_s = workload->timeout_s,
-    };
+    *ret = pg_subject_in(arena, config, workload, root);
     const char *program = pg_file_join(arena, root, workload->command.argv[0]);
     if (!config->profile_build_count && !has_debug_info(arena, program)) {
         ret->remark = pg_format(arena,

@@ -24,6 +24,10 @@ pg_status pg_subject_of_workload(pg_arena *arena, pg_launcher *launcher, const p
                                  const char *root, const char *name, bool no_build, pg_subject *ret,
                                  pg_error *err);
 
+/* The workload in a tree that is built. */
+pg_subject pg_subject_in(pg_arena *arena, const pg_config *config, const pg_workload *workload,
+                         const char *directory);
+
 /* A command with our own environment and directory. `words` are `count`. */
 pg_subject pg_subject_of_command(pg_arena *arena, const char *const *words, size_t count);
 

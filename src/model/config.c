@@ -102,11 +102,27 @@ static pg_status read_user(pg_arena *arena, const pg_json *at, void *ret, pg_err
     return status;
 }
 
+static pg_status read_profile(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    (void)arena;
+    pg_config *config = ret;
+    const char *word;
+    pg_status status = pg_json_string(at, &word, err);
+    if (!status && strcmp(word, "never") != 0 && strcmp(word, "on-regression") != 0) {
+        return pg_json_fail(at, err, "expected \"never\" or \"on-regression\", found \"%.60s\"",
+                            word);
+    }
+    if (!status) {
+        config->profile = !strcmp(word, "on-regression");
+    }
+    return status;
+}
+
 static const pg_json_field config_fields[] = {
     PG_FIELD("$schema", PG_JSON_TEXT, false, pg_config, path),
     PG_FIELD_READ("suite", true, pg_config, suite, read_suite),
     {"build", PG_JSON_READ, false, 0, 0, read_build},
     {"profile_build", PG_JSON_READ, false, 0, 0, read_profile_build},
+    {"profile", PG_JSON_READ, false, 0, 0, read_profile},
     PG_FIELD("build_timeout_seconds", PG_JSON_COUNT, false, pg_config, build_timeout_s),
     PG_FIELD("pass_env", PG_JSON_STRINGS, false, pg_config, env),
     PG_FIELD_READ("user", false, pg_config, user, read_user),
