@@ -159,3 +159,36 @@ Test(proc, a_group_of_its_own) {
     cr_assert(!pg_proc_run(arena, &proc, &result, &err), "%s", err.text);
     expect_text(result.output, "member leader", "a group of its own in our session");
 }
+
+/* Adds up what comes, and has enough after so many bytes. */
+typedef struct taken {
+    size_t bytes, enough;
+} taken;
+
+static pg_status take(void *self, const char *bytes, size_t length, pg_error *error) {
+    taken *t = self;
+    cr_expect(bytes && length);
+    t->bytes += length;
+    return t->bytes >= t->enough ? pg_fail(error, PG_INPUT, "here", "enough") : PG_OK;
+}
+
+Test(proc, output_piece_by_piece) {
+    const char *argv[] = {"sh", "-c", "head -c 3000000 /dev/zero; echo said >&2; exit 5", NULL};
+    taken all = {.enough = SIZE_MAX};
+    pg_proc proc = {.argv = argv, .seconds = 20, .take = take, .self = &all};
+    cr_assert(!pg_proc_run(arena, &proc, &result, &err), "%s", err.text);
+    cr_expect_eq(all.bytes, 3000000u);
+    cr_expect_eq(result.exit_status, 5);
+    cr_expect_eq(result.output_length, 0u);
+    cr_expect_str_eq(result.errors, "said\n");
+}
+
+Test(proc, who_has_enough_ends_the_program) {
+    const char *argv[] = {"sh", "-c", "yes; echo never", NULL};
+    taken some = {.enough = 100000};
+    pg_proc proc = {.argv = argv, .seconds = 20, .take = take, .self = &some};
+    uint64_t began = pg_clock_ns();
+    cr_expect_eq(pg_proc_run(arena, &proc, &result, &err), PG_INPUT);
+    cr_expect_str_eq(err.place, "here");
+    cr_expect(pg_clock_ns() - began < 15 * UINT64_C(1000000000), "not by its deadline");
+}
