@@ -77,6 +77,7 @@ pg_status pg_movers_find(pg_arena *arena, pg_launcher *launcher, const pg_movers
             pg_subject_in(arena, request->config, request->workload, request->directories[side]);
         pg_record_request record = {.subject = &subject,
                                     .rate = PG_RECORD_RATE,
+                                    .limit = PG_MOVERS_SECONDS,
                                     .perf_only = true,
                                     .tool = request->tool,
                                     .say = request->say,

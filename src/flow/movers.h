@@ -9,6 +9,7 @@
 
 enum {
     PG_MOVERS_NAMED = 3,
+    PG_MOVERS_SECONDS = 20, /* a launch is stopped then */
     PG_MOVERS_WORKLOADS = 3, /* of a gate: what is beyond is not recorded */
 };
 
@@ -28,7 +29,7 @@ typedef struct pg_movers {
     size_t picture_length;
 } pg_movers;
 
-/* By perf alone, some ten seconds a side at most (flow/record.h). */
+/* By perf alone, some ten seconds a side, PG_MOVERS_SECONDS at most. */
 pg_status pg_movers_find(pg_arena *arena, pg_launcher *launcher, const pg_movers_request *request,
                          pg_movers *ret, pg_error *err);
 

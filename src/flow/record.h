@@ -30,6 +30,7 @@ typedef struct pg_record_request {
     const char *event; /* NULL: perf's choice */
     uint64_t rate;
     double seconds;        /* to record; 0: until PG_RECORD_SAMPLES, PG_RECORD_SECONDS at most */
+    double limit;          /* seconds after which a launch is stopped; 0: its timeout is one */
     const char *keep_data; /* where the first launch's perf.data is to be copied; NULL: nowhere */
     bool perf_only;        /* no callgrind in its place */
     const char *tool;

@@ -78,7 +78,8 @@ static bool is_forbidden(const char *tail) {
     return forbidden;
 }
 
-static pg_status judge_launch(perf *p, const pg_launch_result *result, bool timed, pg_error *err) {
+static pg_status judge_launch(perf *p, const pg_launch_result *result, bool stoppable,
+                              pg_error *err) {
     const char *name = p->request->subject->argv[0];
     switch (result->outcome) {
     case PG_OUTCOME_EXITED:
@@ -87,11 +88,11 @@ static pg_status judge_launch(perf *p, const pg_launch_result *result, bool time
         }
         break;
     case PG_OUTCOME_TIMEOUT:
-        p->stopped = timed;
-        return timed ? PG_OK
-                     : pg_fail(err, PG_CHILD, name,
-                               "did not end in time under perf; --seconds "
-                               "records a part of it");
+        p->stopped = stoppable;
+        return stoppable ? PG_OK
+                         : pg_fail(err, PG_CHILD, name,
+                                   "did not end in time under perf; --seconds "
+                                   "records a part of it");
     case PG_OUTCOME_FLOOD:
         return pg_fail(err, PG_CHILD, name, "printed more than 64 MiB under perf");
     case PG_OUTCOME_SIGNALED:
@@ -105,21 +106,25 @@ static pg_status judge_launch(perf *p, const pg_launch_result *result, bool time
                    *tail ? ": " : "", tail);
 }
 
-static pg_status launch(perf *p, double seconds_left, uint64_t *ret_wall_ns, pg_error *err) {
-    const pg_subject *subject = p->request->subject;
-    bool timed = p->request->seconds > 0;
-    uint64_t limit =
-        (subject->timeout_s ? subject->timeout_s * SLOWER : LAUNCH_SECONDS) * SECOND_NS;
+/* The first launch is stopped when the time is over. The others end by themselves, as they take no
+ * longer than the first did: a launch that was cut would not tell its CPU time. */
+static pg_status launch(perf *p, bool first, uint64_t *ret_wall_ns, pg_error *err) {
+    const pg_record_request *asked = p->request;
+    const pg_subject *subject = asked->subject;
+    double least = asked->seconds > 0 ? asked->seconds : asked->limit;
+    uint64_t most = (subject->timeout_s ? subject->timeout_s * SLOWER : LAUNCH_SECONDS) * SECOND_NS;
+    bool stoppable = first && least > 0;
     pg_launch request = {.argv = arguments_of(p),
                          .env = subject->env,
                          .directory = subject->directory,
-                         .timeout_ns = timed ? (uint64_t)(seconds_left * 1e9) + 1 : limit,
+                         .trusted = subject->trusted,
+                         .timeout_ns = stoppable ? (uint64_t)(least * 1e9) : most,
                          .output_max = OUTPUT_MAX};
     pg_launch_result result;
     pg_status status = pg_launcher_run(p->launcher, &request, &result, err);
     if (!status) {
         *ret_wall_ns = (uint64_t)result.wall_ns;
-        status = judge_launch(p, &result, timed, err);
+        status = judge_launch(p, &result, stoppable, err);
     }
     return status;
 }
@@ -197,9 +202,9 @@ static char *first_line(char *text) {
     return text;
 }
 
-static pg_status record_once(perf *p, double seconds_left, uint64_t *ret_wall_ns, pg_error *err) {
+static pg_status record_once(perf *p, bool first, uint64_t *ret_wall_ns, pg_error *err) {
     pg_file_remove(p->data);
-    pg_status status = launch(p, seconds_left, ret_wall_ns, err);
+    pg_status status = launch(p, first, ret_wall_ns, err);
     if (!status && !pg_file_exists(p->data)) {
         status = pg_fail(err, PG_CHILD, p->program, "recorded nothing in the time it was given");
     }
@@ -233,7 +238,7 @@ static pg_status record_all(perf *p, uint64_t *ret_launches, pg_error *err) {
     pg_status status = PG_OK;
     do {
         uint64_t wall_ns = 0;
-        status = record_once(p, seconds - used, &wall_ns, err);
+        status = record_once(p, !*ret_launches, &wall_ns, err);
         used += (double)wall_ns / 1e9;
         if (!status && !*ret_launches && request->keep_data) {
             status = keep_data(p, err);
@@ -242,7 +247,7 @@ static pg_status record_all(perf *p, uint64_t *ret_launches, pg_error *err) {
         if (!status && pg_interrupted()) {
             status = pg_fail(err, PG_INTERRUPTED, NULL, "interrupted");
         }
-    } while (!status && used < seconds && *ret_launches < PG_RECORD_LAUNCHES &&
+    } while (!status && !p->stopped && used < seconds && *ret_launches < PG_RECORD_LAUNCHES &&
              !(counted && pg_fold_so_far(p->fold)->samples >= PG_RECORD_SAMPLES));
     return status;
 }
@@ -264,6 +269,12 @@ static void remark(perf *p, const pg_fold_result *folded, pg_profile_info *info)
         pg_record_remark(arena, info,
                          "%s was recorded%s%s: this machine gives no hardware counters",
                          info->event, asked ? " in the place of " : "", asked ? asked : "");
+    }
+    if (memchr(info->event + length, 'u', strlen(info->event + length))) {
+        pg_record_remark(arena, info,
+                         "only time in user mode was recorded (%s): what the kernel does for the "
+                         "program is not in it",
+                         info->event);
     }
     if (folded->samples < FEW) {
         pg_record_remark(arena, info,
@@ -320,6 +331,12 @@ pg_status pg_record_perf(pg_arena *arena, pg_launcher *launcher, const pg_record
         status = record_all(&p, &info->launches, err);
     }
     *ret_forbidden = p.forbidden;
+    if (!status && !pg_fold_so_far(p.fold)->samples) {
+        status = pg_fail(err, PG_CHILD, request->subject->argv[0],
+                         "ran too short for a single sample in %llu launches: a larger input or a "
+                         "higher --rate gives some",
+                         (unsigned long long)info->launches);
+    }
     if (!status) {
         status = pg_fold_end(p.fold, &folded, err);
     }

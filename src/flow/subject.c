@@ -101,5 +101,6 @@ pg_subject pg_subject_of_command(pg_arena *arena, const char *const *words, size
     return (pg_subject){.name = slash && slash[1] ? slash + 1 : words[0],
                         .argv = argv,
                         .env = pg_env_all(),
-                        .directory = "."};
+                        .directory = ".",
+                        .trusted = true};
 }

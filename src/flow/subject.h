@@ -14,6 +14,7 @@ typedef struct pg_subject {
     const char **argv; /* NULL ends it */
     const char *const *env;
     const char *directory;
+    bool trusted; /* typed by the user, not found in a repository: perf may see the kernel, too */
     uint64_t timeout_s; /* of a launch; 0: none of its own */
     const char *remark; /* about its build; NULL: none */
 } pg_subject;

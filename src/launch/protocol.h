@@ -31,6 +31,7 @@ typedef enum pg_launch_flag {
     PG_LAUNCH_OTHER_USER = 1,   /* as uid and gid, without further groups */
     PG_LAUNCH_END_USER = 8,     /* with the program all of that user's processes end */
     PG_LAUNCH_FIXED_LAYOUT = 2, /* the same addresses each time, where that is permitted */
+    PG_LAUNCH_KEEPS_SIGHT = 16, /* of other processes and the kernel, as far as we have it */
     PG_LAUNCH_COUNTED = 4,      /* by the counter of `counter_type` and `counter_config` */
 } pg_launch_flag;
 

@@ -57,7 +57,7 @@ pg_launch_step sandbox_enter(const pg_launch_request *request, volatile uint32_t
         if (become(request->uid, request->gid) < 0) {
             return PG_LAUNCH_USER;
         }
-    } else {
+    } else if (!(request->flags & PG_LAUNCH_KEEPS_SIGHT)) {
         lose_sight();
     }
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? PG_LAUNCH_PRIVILEGES : PG_LAUNCH_STARTED;

@@ -34,6 +34,7 @@ typedef struct pg_launch {
     bool counted;      /* by a counter of perf_event_open, in user mode, with all it starts */
     unsigned counter_type;
     uint64_t counter_config;
+    bool trusted;        /* the user's own command: it keeps the capabilities to look around */
     unsigned user;       /* run as this user and group, and end all of its processes; 0: as we */
     bool pinned;         /* to one CPU; otherwise to all that perfgate may use */
     uint64_t timeout_ns; /* 0: none */

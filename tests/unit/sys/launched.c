@@ -35,6 +35,7 @@ void launch_argv(launched *l, const char *const *argv) {
                         .pinned = l->pinned,
                         .fixed_layout = l->fixed_layout,
                         .counted = l->counted,
+                        .trusted = l->trusted,
                         .counter_type = l->counter_type,
                         .counter_config = l->counter_config,
                         .user = l->user,

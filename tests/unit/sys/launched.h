@@ -14,7 +14,7 @@ typedef struct launched {
     pg_launch_result result;
     pg_error err;
     /* For launch_probe; 20 s and 1 MiB at first. */
-    bool pinned, fixed_layout, counted;
+    bool pinned, fixed_layout, counted, trusted;
     unsigned user, counter_type;
     uint64_t counter_config;
     uint64_t timeout_ns, output_max;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -25,6 +26,21 @@ static pg_user reserve(launched *l) {
     cr_assert(!pg_user_let_through(user.id, l->scratch, &err), "%s", err.text);
     l->user = user.id;
     return user;
+}
+
+static unsigned long capabilities_of_ours(void) {
+    unsigned long mask = 0;
+    char line[256];
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof(line), file)) {
+        if (!strncmp(line, "CapEff:", 7)) {
+            mask = strtoul(line + 7, NULL, 16);
+        }
+    }
+    if (file) {
+        fclose(file);
+    }
+    return mask;
 }
 
 Test(sandbox, another_user) {
@@ -120,6 +136,24 @@ Test(sandbox, ancestors_are_closed) {
     pg_launcher_stop(l.launcher);
     l.launcher = NULL;
     cr_expect(prctl(PR_GET_DUMPABLE) == 1, "and open again");
+    close_launched(&l);
+}
+
+/* The capabilities to look around are lost, but for a command that is the user's own. */
+Test(sandbox, who_is_trusted_keeps_its_sight) {
+    launched l = open_launched();
+    const char *argv[] = {"/bin/sh", "-c", "grep CapEff /proc/self/status >&2", NULL};
+    const unsigned long perfmon = 1ul << 38;
+    unsigned long effective[2];
+    for (int trusted = 0; trusted < 2; trusted++) {
+        l.trusted = trusted;
+        launch_argv(&l, argv);
+        const char *line = pg_launcher_output_tail(l.launcher, l.arena, 200);
+        cr_assert(!strncmp(line, "CapEff:", 7), "%s", line);
+        effective[trusted] = strtoul(line + 7, NULL, 16);
+    }
+    cr_expect(!(effective[0] & perfmon), "%lx", effective[0]);
+    cr_expect((effective[1] & perfmon) == (capabilities_of_ours() & perfmon), "%lx", effective[1]);
     close_launched(&l);
 }
 
