@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 
-enum { DEEPEST = 6, KEY_MAX = 40, ESCAPE = 6 };
+enum { DEEPEST = 6, KEY_MAX = 40, ESCAPE = 6, PAIR = 2 * ESCAPE };
 
 /* The values on the way stay in the caller's frame: each points to the one above. */
 static bool walk(const pg_json *at, const char *path, pg_json steps[static DEEPEST],
@@ -75,7 +75,7 @@ void pg_field_mend(char *json) {
         if (high) {
             long next = unit_at(at + ESCAPE);
             if (next >= 0xdc00 && next < 0xe000) {
-                at += 2 * ESCAPE;
+                at += PAIR;
                 continue;
             }
         }

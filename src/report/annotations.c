@@ -48,8 +48,9 @@ static const char *numbers(pg_arena *arena, const pg_view_row *row) {
         is_there(row->interval) ? row->interval : "", row->base, row->head, row->q, row->n);
 }
 
-static void put_row(pg_buf *out, const pg_view_row *row, const pg_annotated_file *file) {
-    pg_buf_format(out, "::%s ", words[kind_of(row->row)]);
+static void put_row(pg_buf *out, const pg_view_row *row, const char *word,
+                    const pg_annotated_file *file) {
+    pg_buf_format(out, "::%s ", word);
     put_place(out, file, row->row->workload);
     pg_buf_text(out, "title=");
     pg_escape_command(out,
@@ -73,7 +74,7 @@ static void put_kind(pg_buf *out, const pg_view *view, kind of, const pg_annotat
     size_t most = all > PG_ANNOTATIONS_MAX ? PG_ANNOTATIONS_MAX - 1 : all;
     for (size_t i = 0; i < view->row_count && shown < most; i++) {
         if (kind_of(view->rows[i].row) == of) {
-            put_row(out, &view->rows[i], file);
+            put_row(out, &view->rows[i], words[of], file);
             shown++;
         }
     }

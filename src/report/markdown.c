@@ -284,8 +284,9 @@ void pg_report_comment(pg_buf *out, const pg_view *view, const pg_markdown_frame
     }
     put_bottom(&last, view);
     put_foot(&last, frame);
-    const pg_buf *const fixed[] = {&top, &chart, &bottom, &last};
-    page p = {arena, room_beside(fixed, sizeof(fixed) / sizeof(*fixed)), !*frame->picture};
+    enum { FIXED = 4 };
+    const pg_buf *const fixed[FIXED] = {&top, &chart, &bottom, &last};
+    page p = {arena, room_beside(fixed, FIXED), !*frame->picture};
     list notable = list_new(&p), remarks = list_new(&p), unchanged = list_new(&p);
     list notes = list_new(&p), beside = list_new(&p);
     size_t unchanged_end = view->notable + UNCHANGED_MAX;

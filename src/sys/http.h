@@ -42,9 +42,8 @@ void pg_http_close(pg_http *http); /* forgets the token; NULL is fine */
 bool pg_http_is_loopback(const char *url);
 
 /* Sends one request; `body` may be NULL. Any whole answer is PG_OK. PG_REMOTE where none came:
- * *ret_arrived then tells whether the server may have got the request. PG_UNSUPPORTED for an address of
- * another origin. PG_INTERRUPTED where the
- * user asked to stop. */
+ * *ret_arrived then tells whether the server may have got the request. PG_UNSUPPORTED for an
+ * address of another origin. PG_INTERRUPTED where the user asked to stop. */
 pg_status pg_http_send(pg_http *http, pg_arena *arena, const char *method, const char *url,
                        const char *body, size_t body_length, pg_http_response *ret,
                        bool *ret_arrived, pg_error *err);
