@@ -49,6 +49,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,6 +59,12 @@
 
 #define PERFGATE_WORKER_MAGIC      0x70677731u /* changes with the protocol */
 #define PERFGATE_WORKER_DESCRIPTOR 3
+
+#ifdef MSG_NOSIGNAL /* perfgate may be gone: an error, no signal */
+#define PERFGATE_WORKER_QUIET MSG_NOSIGNAL
+#else
+#define PERFGATE_WORKER_QUIET 0
+#endif
 
 typedef struct perfgate_worker_hello {
     uint32_t magic, size; /* size: of this struct */
@@ -126,7 +133,8 @@ static inline int perfgate_worker_read(void *to, size_t size) {
 static inline int perfgate_worker_write(const void *from, size_t size) {
     size_t done = 0;
     while (done < size) {
-        ssize_t put = write(PERFGATE_WORKER_DESCRIPTOR, (const char *)from + done, size - done);
+        ssize_t put = send(PERFGATE_WORKER_DESCRIPTOR, (const char *)from + done, size - done,
+                           PERFGATE_WORKER_QUIET);
         if (put < 0 && errno == EINTR) {
             continue;
         }
