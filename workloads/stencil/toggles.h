@@ -19,6 +19,10 @@
 #ifndef OPT_VECTOR
 #define OPT_VECTOR 1
 #endif
+/* The compiler is told that the rows of a sweep do not overlap. */
+#ifndef OPT_RESTRICT
+#define OPT_RESTRICT 1
+#endif
 /* Two sweeps in one pass, row by row: the second follows one row behind the first. */
 #ifndef OPT_PAIRED
 #define OPT_PAIRED 0
@@ -30,10 +34,6 @@
 /* Column by column in two more grids that are turned over, so that a column is contiguous. */
 #ifndef OPT_TURNED
 #define OPT_TURNED 0
-#endif
-/* The compiler is told that the rows of a sweep do not overlap. */
-#ifndef OPT_RESTRICT
-#define OPT_RESTRICT 0
 #endif
 /* Cells are float rather than double. */
 #ifndef OPT_FLOAT
