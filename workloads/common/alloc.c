@@ -34,3 +34,7 @@ void *wl_double(void *array, size_t *capacity, size_t element) {
     *capacity = wanted;
     return array;
 }
+
+void *wl_shrink(void *memory, size_t size) {
+    return must(realloc(memory, size));
+}
