@@ -162,7 +162,7 @@ WL_HOTSPOT bool parse_time(const field_text *text, int64_t *seconds) {
     unsigned second;
     bool leap;
 
-    if (unlikely(text->length != sizeof time_shape - 1)) {
+    if (unlikely(text->length != strlen(time_shape))) {
         return false;
     }
     year = two_digits(at, &wrong) * 100 + two_digits(at + 2, &wrong);
