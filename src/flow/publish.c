@@ -25,7 +25,6 @@ typedef struct publication {
     const pg_publish_request *request;
     pg_event event;
     pg_github github;
-    bool online; /* github is open */
     pg_view view;
     pg_marker marker;
     const char *chart; /* commit with the pictures, "" none */
@@ -256,8 +255,7 @@ static pg_status connect(publication *p, pg_error *err) {
 static void post(publication *p) {
     const char *revision = p->request->comparison->head.revision, *why;
     pg_error err;
-    p->online = done(p, "nothing was posted", connect(p, &err), &err);
-    if (!p->online) {
+    if (!done(p, "nothing was posted", connect(p, &err), &err)) {
         return;
     }
     const char *measured = revision && pg_event_is_sha(revision) ? revision : "";

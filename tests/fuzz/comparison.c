@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model.h"
+#include "report/annotations.h"
 #include "report/markdown.h"
 #include "report/text.h"
 #include "report/view.h"
@@ -27,6 +28,13 @@ static void render(pg_arena *arena, const pg_comparison *comparison) {
     for (const char *c = text.data; *c; c++) {
         fuzz_must(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f));
     }
+    pg_buf annotations = pg_buf_new(arena);
+    pg_report_annotations(&annotations, &view, &(pg_annotated_file){"", ""});
+    for (const char *line = annotations.data; *line; line = strchr(line, '\n') + 1) {
+        fuzz_must(!strncmp(line, "::error ", 8) || !strncmp(line, "::warning ", 10) ||
+                  !strncmp(line, "::notice ", 9));
+    }
+    fuzz_must(!strstr(annotations.data, "##["));
     pg_report_markdown(&markdown, &view);
     fuzz_must(pg_utf16_length(markdown.data) <= PG_MARKDOWN_MAX);
 }
