@@ -5,7 +5,7 @@
  * the looks are taken again here: at each the runs are cut to the blocks they had then, and all
  * rows, of all shards, are judged at the level of that look. What is decided stands, and samples
  * that were taken after it are not looked at: the verdicts are those of one session that took the
- * same samples, whoever stopped when (docs/adr/0007).
+ * same samples, whoever stopped when (docs/adr/0008).
  *
  * Shards that had to end early (a time budget) have looks of their own. Then the smallest of their
  * levels at a look holds for all rows: no row spends more than it may. */

@@ -3,7 +3,7 @@
  * The file holds the frames twice. As numbers, five a frame for each direction of merging, from
  * which a script draws on a canvas; and at its end as a picture, a rectangle with a <title> a
  * frame, for viewers that run no script and for other tools: its geometry is that of flamegraph.pl.
- * The script ends the loading before the picture (docs/adr/0008). That is what makes large profiles
+ * The script ends the loading before the picture (docs/adr/0009). That is what makes large profiles
  * quick: a browser need not make, style and move hundreds of thousands of elements, and a canvas is
  * only drawn on where something is wide enough to be seen. A frame takes about 120 bytes as picture
  * and 15 as numbers in each direction; a name is written once more.
