@@ -27,13 +27,14 @@ static pg_status draw(pg_cli *cli, const pg_profile profiles[2], pg_error *err) 
 
 static pg_status run(pg_cli *cli, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
-    bool json, by_library = arguments->by && !strcmp(arguments->by, "library");
+    const char *kind = arguments->by ? arguments->by : "function";
+    bool json;
     pg_names *names = pg_names_new(cli->arena);
     pg_profile profiles[2];
     pg_profile_side sides[2];
     pg_status status = pg_profile_format(arguments, &json, err);
     for (int side = 0; side < 2 && !status; side++) {
-        status = pg_profile_read(cli->arena, arguments->operands[side], by_library, names,
+        status = pg_profile_read(cli->arena, arguments->operands[side], kind, names,
                                  &profiles[side], err);
         if (!status) {
             const pg_profile *p = &profiles[side];

@@ -6,18 +6,19 @@
 
 static pg_status run(pg_cli *cli, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
-    bool json, by_library = arguments->by && !strcmp(arguments->by, "library");
+    const char *kind = arguments->by ? arguments->by : "function";
+    bool json;
     pg_profile profile;
     pg_status status = pg_profile_format(arguments, &json, err);
     if (!status) {
-        status = pg_profile_read(cli->arena, arguments->operands[0], by_library,
-                                 pg_names_new(cli->arena), &profile, err);
+        status = pg_profile_read(cli->arena, arguments->operands[0], kind, pg_names_new(cli->arena),
+                                 &profile, err);
     }
     if (status) {
         return status;
     }
     pg_hotspots hotspots = pg_hotspots_find(cli->arena, profile.tree, PG_TREE_BASE);
-    hotspots.kind = by_library ? "library" : "function";
+    hotspots.kind = kind;
     if (profile.has_info) {
         hotspots.unit = profile.info.unit;
         hotspots.exact = !(profile.info.rate_hz > 0);

@@ -70,6 +70,7 @@ static pg_status run(pg_cli *cli, pg_error *err) {
             .event = arguments->event,
             .rate = arguments->rate ? arguments->rate : PG_RECORD_RATE,
             .seconds = arguments->seconds,
+            .by_line = arguments->lines,
             .keep_data =
                 arguments->keep_data ? pg_file_join(cli->arena, folder, "perf.data") : NULL,
             .tool = "perfgate " PG_VERSION,
@@ -81,7 +82,7 @@ static pg_status run(pg_cli *cli, pg_error *err) {
     pg_launcher_stop(launcher);
     if (!status) {
         status = pg_profile_write(cli->arena, folder, recording.tree, recording.libraries,
-                                  &recording.info, err);
+                                  recording.lines, &recording.info, err);
     }
     if (!status) {
         tell(cli, &recording.info, folder);

@@ -34,7 +34,7 @@ typedef struct pg_arguments {
     const char *event, *by;
     uint64_t top, rate;
     double seconds;
-    bool has_top, keep_data, literal; /* literal: "--" stood before the operands */
+    bool has_top, keep_data, lines, literal; /* literal: "--" stood before the operands */
     bool pid, tid, kernel, jit, all, addrs, periods;
     /* The clinic. */
     const char *candidate, *accept, *reject;

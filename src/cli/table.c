@@ -114,8 +114,8 @@ const pg_option pg_options[] = {
      "weigh samples by their period (events, nanoseconds), not 1 each", AT(periods), 0, 0, 0, NULL},
     {"event", 'e', PG_OPTION_TEXT, "EVENT", "the event whose samples count (the first that comes)",
      AT(event), 0, 0, 0, NULL},
-    {"by", 0, PG_OPTION_TEXT, "function|library", "what a row is (function)", AT(by), 0, 0, 0,
-     "function library"},
+    {"by", 0, PG_OPTION_TEXT, "function|library|line", "what a row is (function)", AT(by), 0, 0, 0,
+     "function library line"},
     {"top", 0, PG_OPTION_COUNT, "N", "rows that are shown (20; 0: all)", AT(top), HAS(has_top), 0,
      1000000, NULL},
     {"candidate", 0, PG_OPTION_TEXT, "ID", "only this candidate", AT(candidate), 0, 0, 0, NULL},
@@ -128,6 +128,10 @@ const pg_option pg_options[] = {
      "record for so long, starting the program again where it ends before (until 2,000 samples, at "
      "most 10 s)",
      AT(seconds), 0, 0.1, 3600, NULL},
+    {"lines", 0, PG_OPTION_FLAG, NULL,
+     "look up source lines, too, for hotspots --by line; slow where there is much debug "
+     "information",
+     AT(lines), 0, 0, 0, NULL},
     {"keep-data", 0, PG_OPTION_FLAG, NULL, "keep what perf recorded (perf.data)", AT(keep_data), 0,
      0, 0, NULL},
 };
@@ -264,13 +268,13 @@ const pg_command_entry pg_commands[] = {
      "Prints the functions of a profile, those that ran most themselves first: the share of the\n"
      "samples in the function itself with its 95 % interval, and in it with all it called. The\n"
      "profile is folded stacks, or a folder that profile record wrote; only such a folder knows\n"
-     "libraries. --format is text or json.\n\n"
+     "libraries, and source lines where --lines was given. --format is text or json.\n\n"
      "Examples:\n"
      "  perfgate profile hotspots stacks.folded --top 10\n"
      "  perfgate profile hotspots perfgate-out/profile --by library\n",
      pg_cmd_profile_hotspots},
     {"profile record", "WORKLOAD | -- COMMAND...", "record where a program spends its time", 1,
-     1000, "config out rate event seconds keep-data no-build",
+     1000, "config out rate event seconds lines keep-data no-build",
      "Runs a workload of perfgate.json, or any command, under `perf record` with DWARF stacks, "
      "and\n"
      "writes stacks.folded, libraries.folded, flamegraph.svg, hotspots.txt, hotspots.json,\n"

@@ -24,21 +24,24 @@ static pg_status feed(void *folded, const char *bytes, size_t length, pg_error *
     return pg_folded_feed(folded, bytes, length, err);
 }
 
-pg_status pg_profile_read(pg_arena *arena, const char *path, bool by_library, pg_names *names,
+pg_status pg_profile_read(pg_arena *arena, const char *path, const char *kind, pg_names *names,
                           pg_profile *ret, pg_error *err) {
     pg_profile profile = {.tree = pg_tree_new(arena, names)};
     const char *place = strcmp(path, "-") != 0 ? path : "standard input";
     pg_status status = PG_OK;
+    const char *file = !strcmp(kind, "library") ? "libraries.folded"
+                       : !strcmp(kind, "line")  ? "lines.folded"
+                                                : "stacks.folded";
     if (pg_file_is_directory(path)) {
         profile.has_info = true;
         status = read_info(arena, path, &profile.info, err);
-        path = pg_file_join(arena, path, by_library ? "libraries.folded" : "stacks.folded");
+        path = pg_file_join(arena, path, file);
         place = path;
-    } else if (by_library) {
+    } else if (strcmp(kind, "function") != 0) {
         return pg_fail(err, PG_USAGE, NULL,
-                       "expected a folder of perfgate profile record for --by library, found %s: "
-                       "folded stacks name no libraries",
-                       place);
+                       "expected a folder of perfgate profile record for --by %s, found %s: "
+                       "folded stacks are functions",
+                       kind, place);
     }
     if (status) {
         return status;
@@ -95,13 +98,19 @@ static pg_status write_hotspots(const char *folder, const pg_tree *tree,
 }
 
 pg_status pg_profile_write(pg_arena *arena, const char *folder, const pg_tree *tree,
-                           const pg_tree *libraries, const pg_profile_info *info, pg_error *err) {
+                           const pg_tree *libraries, const pg_tree *lines,
+                           const pg_profile_info *info, pg_error *err) {
     pg_buf text = pg_buf_new(arena);
     pg_flamegraph_options options = {
         .title = info->name, .unit = info->unit, .min_width = PG_FLAMEGRAPH_MIN_WIDTH};
     pg_status status = write_folded(folder, "stacks.folded", tree, &text, err);
     if (!status && libraries) {
         status = write_folded(folder, "libraries.folded", libraries, &text, err);
+    }
+    if (!status && lines) {
+        status = write_folded(folder, "lines.folded", lines, &text, err);
+    } else if (!status) {
+        pg_file_remove(pg_file_join(arena, folder, "lines.folded")); /* of an earlier recording */
     }
     if (!status) {
         status = write_hotspots(folder, tree, info, &text, err);

@@ -2,6 +2,7 @@
  *
  *     stacks.folded     functions, the root first (profile/folded.h)
  *     libraries.folded  the same stacks as libraries
+ *     lines.folded      the same as source lines, where they were asked for
  *     info.json         how it was recorded, "perfgate-profile/1"
  *     hotspots.txt, hotspots.json, flamegraph.svg, profile.json (speedscope)
  */
@@ -20,13 +21,14 @@ typedef struct pg_profile {
     uint64_t deep, long_name; /* what the reader cut: profile/folded.h */
 } pg_profile;
 
-/* A file, a folder or "-". `by_library`: the stacks as libraries, an error where they are not
- * there. Trees that are compared share `names`. */
-pg_status pg_profile_read(pg_arena *arena, const char *path, bool by_library, pg_names *names,
+/* A file, a folder or "-". `kind` is "function", "library" or "line": what the frames are; an error
+ * where the profile has none such. Trees that are compared share `names`. */
+pg_status pg_profile_read(pg_arena *arena, const char *path, const char *kind, pg_names *names,
                           pg_profile *ret, pg_error *err);
 
-/* Writes the folder's files. `libraries` may be NULL. */
+/* Writes the folder's files. `libraries` and `lines` may be NULL. */
 pg_status pg_profile_write(pg_arena *arena, const char *folder, const pg_tree *tree,
-                           const pg_tree *libraries, const pg_profile_info *info, pg_error *err);
+                           const pg_tree *libraries, const pg_tree *lines,
+                           const pg_profile_info *info, pg_error *err);
 
 #endif

@@ -102,7 +102,7 @@ static pg_status record_callgrind(pg_arena *arena, pg_launcher *launcher,
     }
     version.output[strcspn(version.output, "\n")] = 0;
     ret->tree = tree;
-    ret->libraries = NULL;
+    ret->libraries = ret->lines = NULL;
     ret->info.recorder = version.output;
     ret->info.event = "Ir";
     ret->info.stacks = pg_format(arena, "callers,%d", CALLERS);

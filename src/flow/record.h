@@ -32,14 +32,15 @@ typedef struct pg_record_request {
     double seconds;        /* to record; 0: until PG_RECORD_SAMPLES, PG_RECORD_SECONDS at most */
     double limit;          /* seconds after which a launch is stopped; 0: its timeout is one */
     const char *keep_data; /* where the first launch's perf.data is to be copied; NULL: nowhere */
-    bool perf_only;        /* no callgrind in its place */
+    bool by_line;   /* look source lines up, too: slow where there is much debug information */
+    bool perf_only; /* no callgrind in its place */
     const char *tool;
     void (*say)(void *context, const char *line); /* what is being done, for people */
     void *context;
 } pg_record_request;
 
 typedef struct pg_recording {
-    pg_tree *tree, *libraries; /* libraries: NULL where they are not known */
+    pg_tree *tree, *libraries, *lines; /* NULL where they are not known */
     pg_profile_info info;
 } pg_recording;
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/unit.h"
 #include "flow/record.h"
+#include "profile/lines.h"
 #include "stats/binomial.h"
 #include "sys/clock.h"
 #include "sys/env.h"
@@ -31,6 +32,7 @@ typedef struct perf {
     const pg_record_request *request;
     const char *program, *data;
     pg_fold *fold;
+    pg_lines *lines; /* NULL: they are not asked for */
     double lost;
     bool stopped; /* the program was, when the time was over */
     bool forbidden;
@@ -152,21 +154,37 @@ static pg_status feed(void *fold, const char *bytes, size_t length, pg_error *er
     return pg_fold_feed(fold, bytes, length, err);
 }
 
-static pg_status fold_data(perf *p, pg_error *err) {
-    const char *const argv[] = {p->program, "script",
-                                "-i",       p->data,
-                                "-F",       "comm,pid,tid,time,period,event,ip,sym,symoff,dso",
-                                NULL};
+static pg_status feed_lines(void *lines, const char *bytes, size_t length, pg_error *err) {
+    return pg_lines_feed(lines, bytes, length, err);
+}
+
+/* Gives the samples, with these fields, to `take`. */
+static pg_status run_script(perf *p, const char *fields,
+                            pg_status take(void *, const char *, size_t, pg_error *), void *self,
+                            pg_error *err) {
+    const char *const argv[] = {p->program, "script", "-i", p->data, "-F", fields, NULL};
     static const char *const plain[] = {"LC_ALL=C", NULL};
     pg_proc proc = {
-        .argv = argv, .extra_env = plain, .seconds = SCRIPT_SECONDS, .take = feed, .self = p->fold};
+        .argv = argv, .extra_env = plain, .seconds = SCRIPT_SECONDS, .take = take, .self = self};
     pg_proc_result result;
     pg_status status = pg_proc_run(p->arena, &proc, &result, err);
     if (!status && result.exit_status) {
         return pg_fail(err, PG_CHILD, p->program, "script ended with status %d: %s",
                        result.exit_status, result.errors);
     }
-    return status ? status : pg_fold_feed(p->fold, "\n", 1, err);
+    return status;
+}
+
+static pg_status fold_data(perf *p, pg_error *err) {
+    pg_status status =
+        run_script(p, "comm,pid,tid,time,period,event,ip,sym,symoff,dso", feed, p->fold, err);
+    if (!status) {
+        status = pg_fold_feed(p->fold, "\n", 1, err); /* the last sample ends here */
+    }
+    if (!status && p->lines) {
+        status = run_script(p, "comm,ip,sym,srcline", feed_lines, p->lines, err);
+    }
+    return status;
 }
 
 /* The number behind the last `key` of the text, 0 where there is none. */
@@ -322,6 +340,10 @@ pg_status pg_record_perf(pg_arena *arena, pg_launcher *launcher, const pg_record
     ret->tree = pg_tree_new(arena, names);
     ret->libraries = pg_tree_new(arena, names);
     p.fold = pg_fold_new(ret->tree, ret->libraries, "perf script", &options, PG_TREE_BASE);
+    if (request->by_line) {
+        ret->lines = pg_tree_new(arena, names);
+        p.lines = pg_lines_new(ret->lines);
+    }
     const char *const version[] = {p.program, "--version", NULL};
     char *recorder;
     pg_fold_result folded;
@@ -339,6 +361,9 @@ pg_status pg_record_perf(pg_arena *arena, pg_launcher *launcher, const pg_record
     }
     if (!status) {
         status = pg_fold_end(p.fold, &folded, err);
+    }
+    if (!status && p.lines) {
+        status = pg_lines_end(p.lines, err);
     }
     if (status) {
         return status;

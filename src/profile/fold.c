@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "profile/fold_clean.h"
 #include "profile/fold_frame.h"
+#include "profile/split.h"
 
 enum { SHOWN = 60, FIRST_STACK = 256 };
 
@@ -24,7 +25,7 @@ struct pg_fold {
     pg_frames *frames;
     pg_fold_result result;
     uint64_t line;
-    pg_buf part; /* a line that began in an earlier chunk */
+    pg_split split;
     pg_buf name; /* of the program */
     char *first; /* the first line that was not understood */
     /* The sample at hand. */
@@ -52,7 +53,7 @@ pg_fold *pg_fold_new(pg_tree *tree, pg_tree *libraries, const char *place,
     fold->side = side;
     fold->frames = pg_frames_new(tree->arena, tree->names, &fold->options);
     fold->result.event = options->event;
-    fold->part = pg_buf_new(tree->arena);
+    fold->split = (pg_split){pg_buf_new(tree->arena), PG_FOLD_LINE_MAX};
     fold->name = pg_buf_new(tree->arena);
     return fold;
 }
@@ -337,33 +338,20 @@ static pg_status take_line(pg_fold *fold, const char *line, size_t length, bool 
     return PG_OK;
 }
 
-static pg_status keep_part(pg_fold *fold, const char *bytes, size_t length, pg_error *err) {
-    if (fold->part.length + length > PG_FOLD_LINE_MAX) {
-        fold->line++;
-        return refuse(fold, err, "a line of at most 4 MiB");
-    }
-    pg_buf_add(&fold->part, bytes, length);
-    return PG_OK;
+static pg_status take_whole(void *fold, const char *line, size_t length, pg_error *err) {
+    return take_line(fold, line, length, false, err);
+}
+
+static pg_status too_long(void *self, const char *line, size_t length, pg_error *err) {
+    pg_fold *fold = self;
+    (void)line;
+    (void)length;
+    fold->line++;
+    return refuse(fold, err, "a line of at most 4 MiB");
 }
 
 pg_status pg_fold_feed(pg_fold *fold, const char *bytes, size_t length, pg_error *err) {
-    const char *end = bytes + length;
-    pg_status status = PG_OK;
-    while (bytes < end && !status) {
-        const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
-        size_t size = (size_t)((stop ? stop : end) - bytes);
-        if (!stop || fold->part.length || size > PG_FOLD_LINE_MAX) {
-            status = keep_part(fold, bytes, size, err);
-            if (!status && stop) {
-                status = take_line(fold, fold->part.data, fold->part.length, false, err);
-                fold->part.length = 0;
-            }
-        } else {
-            status = take_line(fold, bytes, size, false, err);
-        }
-        bytes += size + 1;
-    }
-    return status;
+    return pg_split_feed(&fold->split, bytes, length, take_whole, too_long, fold, err);
 }
 
 const pg_fold_result *pg_fold_so_far(const pg_fold *fold) {
@@ -372,8 +360,8 @@ const pg_fold_result *pg_fold_so_far(const pg_fold *fold) {
 
 pg_status pg_fold_end(pg_fold *fold, pg_fold_result *ret, pg_error *err) {
     pg_status status = PG_OK;
-    if (fold->part.length) {
-        status = take_line(fold, fold->part.data, fold->part.length, true, err);
+    if (fold->split.part.length) {
+        status = take_line(fold, fold->split.part.data, fold->split.part.length, true, err);
     }
     if (!status) {
         status = end_sample(fold, err);

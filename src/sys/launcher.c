@@ -259,8 +259,8 @@ static uint32_t flags_of(const pg_launch *launch, bool worker) {
            /* Workers of several sides live at one time. */
            (launch->user && !worker ? PG_LAUNCH_END_USER : 0u) |
            (launch->trusted ? PG_LAUNCH_KEEPS_SIGHT : 0u) |
-           (launch->fixed_layout ? PG_LAUNCH_FIXED_LAYOUT : 0u) |
-           (launch->counted ? PG_LAUNCH_COUNTED : 0u);
+           (launch->counted ? PG_LAUNCH_COUNTED : 0u) |
+           (launch->fixed_layout ? PG_LAUNCH_FIXED_LAYOUT : 0u);
 }
 
 /* The first byte, which a descriptor may come along with. */

@@ -11,6 +11,7 @@
 #include "profile/fold.h"
 #include "profile/folded.h"
 #include "profile/folded_write.h"
+#include "profile/lines.h"
 #include "target.h"
 
 static void must(bool good) {
@@ -67,6 +68,18 @@ static void check_text(pg_buf *text) {
     }
 }
 
+/* The same bytes as a text with source lines. */
+static void read_lines(pg_arena *arena, const uint8_t *data, size_t size) {
+    pg_tree *tree = pg_tree_new(arena, pg_names_new(arena));
+    pg_lines *lines = pg_lines_new(tree);
+    pg_buf text = pg_buf_new(arena);
+    must(!pg_lines_feed(lines, (const char *)data, size, NULL) && !pg_lines_end(lines, NULL));
+    must(!pg_folded_write(tree, keep, &text, NULL));
+    if (text.length) {
+        check_text(&text);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) {
         return 0;
@@ -98,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
              !pg_folded_end(folded, &read, NULL));
         must(read.total[0] == result.weight);
     }
+    read_lines(arena, data, size);
     pg_arena_free(arena);
     return 0;
 }
