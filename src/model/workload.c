@@ -169,10 +169,6 @@ static pg_status check_kind(const pg_json *at, const pg_workload *workload, pg_e
             return pg_json_fail(&member, err, "expected this beside \"worker\" only");
         }
     }
-    if (workload->worker && workload->output_sha256) {
-        return pg_json_fail(pg_json_member(at, "output_sha256", &member) ? &member : at, err,
-                            "expected \"checksum\" for a worker: its output is not looked at");
-    }
     return PG_OK;
 }
 
