@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODEL = ROOT / "src" / "model"
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
-NAMES = ("run", "baseline", "comparison", "config", "profile")
+NAMES = ("run", "baseline", "comparison", "config", "profile", "candidates", "evaluation")
 ONLY_WRITTEN = ("doctor", "hotspots", "profile-diff")
 
 sys.path.insert(0, str(HERE.parent / "house"))
@@ -47,6 +47,8 @@ BEYOND = {
     "comparison": {"beside_deep"},
     "config": {"measure_of_timed", "name_twice", "waiver_twice", "waiver_unknown_workload"},
     "profile": set(),
+    "candidates": {"id_twice", "after_itself", "after_unknown"},
+    "evaluation": set(),
 }
 # Where the object of a C table stands in the schema of its file, or of the one in SCHEMA_OF.
 SCHEMA_OF = {
@@ -85,6 +87,17 @@ TABLES = {
     "waiver.c": {"waiver_fields": "waiver"},
     "shards.c": {"shards_fields": "shards", "part_fields": "shard_part"},
     "profile_info.c": {"info_fields": ""},
+    "candidates.c": {
+        "case_fields": "",
+        "complexity_fields": "complexity",
+        "budget_fields": "budget",
+        "candidate_fields": "candidate",
+        "hotspot_fields": "hotspot",
+        "risk_fields": "risk",
+        "decision_fields": "decision",
+        "trigger_fields": "trigger",
+    },
+    "evaluation.c": {"evaluation_fields": "", "trial_fields": "trial", "stage_fields": "stage"},
 }
 TYPES = {
     "STRING": {"type": "string", "minLength": 1},
@@ -290,6 +303,7 @@ def check_words(schemas):
     kinds = c_words("metric.c", r'\[PG_(?:TIMED|EXACT)\] = "([a-z]+)"')
     betters = c_words("metric.c", r'\[PG_(?:LOWER|HIGHER)\] = "([a-z]+)"')
     run, comparison = schemas["run"]["$defs"], schemas["comparison"]
+    candidates, evaluation = schemas["candidates"]["$defs"], schemas["evaluation"]["$defs"]
     row = comparison["$defs"]["row"]["properties"]
     counts = comparison["$defs"]["counts"]
     series = run["series"]["properties"]
@@ -307,6 +321,8 @@ def check_words(schemas):
         *differ("directions of a series", betters, series["better"]["enum"]),
         *differ("shards", run["shards"], comparison["$defs"]["shards"]),
         *differ("parts of shards", run["shard_part"], comparison["$defs"]["shard_part"]),
+        *differ("decisions", candidates["decision"], evaluation["decision"]),
+        *differ("triggers", candidates["trigger"], evaluation["trigger"]),
     ]
 
 
@@ -390,12 +406,24 @@ def reader(name, path, folder):
         shutil.copy(path, Path(folder) / "info.json")
         (Path(folder) / "stacks.folded").write_text("main;f 3\n", "utf-8")
     run = str(HERE / "run" / "good" / "minimal.json")
+    case = Path(folder) / "candidates.json"
+    if name in ("candidates", "evaluation"):
+        config = {"suite": "demo", "workloads": [{"name": "work", "command": ["true"]}]}
+        (Path(folder) / "perfgate.json").write_text(json.dumps(config), "utf-8")
+        (Path(folder) / "base.folded").write_text("main;f 9\nmain 1\n", "utf-8")
+        (Path(folder) / "evidence").mkdir()
+        undecided = HERE / "candidates" / "good" / "undecided.json"
+        shutil.copy(path if name == "candidates" else undecided, case)
+        shutil.copy(path, Path(folder) / "evidence" / "evaluation.json")
+    clinic = ["--config", str(Path(folder) / "perfgate.json"), str(case)]
     return {
         "run": ["compare", str(path), str(path)],
         "baseline": ["baseline", "check", str(path)],
         "comparison": ["report", str(path)],
         "config": ["compare", "--config", str(path), run, run],
         "profile": ["profile", "hotspots", str(folder)],
+        "candidates": ["clinic", "rank", *clinic],
+        "evaluation": ["clinic", "decide", *clinic],
     }[name]
 
 

@@ -1,0 +1,226 @@
+/* Each rule by a trial that only this rule rejects, and what goes through all of them. */
+#include "clinic/propose.h"
+
+#include "support/expect.h"
+
+enum { ROWS = 4 };
+
+typedef struct scene {
+    pg_arena *arena;
+    pg_case c;
+    pg_case_budget budgets[1];
+    pg_candidate candidate;
+    pg_row rows[ROWS];
+    pg_trial trial;
+    pg_strings accepted;
+    uint64_t lines;
+} scene;
+
+static pg_row row_of(const char *metric, pg_kind kind, double base, double ratio, pg_verdict v) {
+    return (pg_row){.workload = "w",
+                    .metric = metric,
+                    .unit = kind == PG_TIMED ? "ns" : "count",
+                    .kind = kind,
+                    .base = {.n = 20, .median = base},
+                    .head = {.n = 20, .median = base * ratio},
+                    .has_ratio = true,
+                    .ratio = ratio,
+                    .has_bounds = kind == PG_TIMED,
+                    .ratio_low = ratio - 0.01,
+                    .ratio_high = ratio + 0.01,
+                    .threshold = 0.05,
+                    .verdict = v,
+                    .reason = "the reason"};
+}
+
+/* A candidate of 10 lines that takes 24.4 % away and nothing speaks against. */
+static void set_up(scene *s) {
+    *s = (scene){.arena = pg_arena_new()};
+    s->budgets[0] = (pg_case_budget){"peak_heap", .max_ratio = 1.1, .has_max_ratio = true};
+    s->c = (pg_case){.name = "case",
+                     .workload = "w",
+                     .metric = "p50",
+                     .budgets = s->budgets,
+                     .budget_count = 1,
+                     .complexity = {100, 2}};
+    s->candidate = (pg_candidate){.id = "arena", .lines = 10};
+    s->rows[0] = row_of("p50", PG_TIMED, 1e7, 0.756, PG_IMPROVED);
+    s->rows[1] = row_of("instructions", PG_EXACT, 1e8, 0.9, PG_IMPROVED);
+    s->rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1, PG_UNCHANGED);
+    s->rows[3] = row_of("cpu_time", PG_TIMED, 1e7, 0.76, PG_IMPROVED);
+    s->trial = (pg_trial){.id = "arena", .has_comparison = true};
+    s->trial.comparison.rows = s->rows;
+    s->trial.comparison.row_count = ROWS;
+}
+
+static void expect_proposal(scene *s, const char *value, const char *says) {
+    pg_propose(s->arena, &s->c, &s->candidate, &s->accepted, s->lines, "e.json", &s->trial);
+    const pg_decision *proposal = &s->trial.proposal;
+    expect_text(proposal->value, value, "%s", proposal->reason);
+    cr_expect(strstr(proposal->reason, says), "expected \"%s\" in \"%s\"", says, proposal->reason);
+    expect_text(proposal->evidence, "e.json", "evidence");
+    cr_expect(!strcmp(value, "accept") == (proposal->rollback_count > 0), "when it falls");
+    pg_arena_free(s->arena);
+}
+
+static scene s;
+
+Test(propose, a_gain) {
+    set_up(&s);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    const pg_decision *p = &s.trial.proposal;
+    expect_text(p->reason, "p50 -24.4 % [-25.4, -23.4], same result", "reason");
+    cr_assert(p->rollback_count == 1 && p->rollback[0].has_min_gain && !p->trade_offs.count);
+    expect_close(p->rollback[0].min_gain, 0.11, 1e-12, "half of 23.4 %%, in whole percents");
+    cr_expect(p->rollback[0].sessions == 2);
+    pg_arena_free(s.arena);
+}
+
+Test(propose, what_is_worse_becomes_a_trade_off) {
+    set_up(&s);
+    s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.05, PG_REGRESSED);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    expect_text(s.trial.proposal.value, "accept", "within the budget");
+    cr_assert(s.trial.proposal.trade_offs.count == 1);
+    cr_expect(strstr(s.trial.proposal.trade_offs.values[0], "peak_heap +5.0 %"), "%s",
+              s.trial.proposal.trade_offs.values[0]);
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_presupposition_that_is_rejected) {
+    set_up(&s);
+    const char *after[] = {"slices"};
+    s.candidate.after = (pg_strings){after, 1};
+    expect_proposal(&s, "reject", "presupposes slices, which is rejected");
+}
+
+Test(propose, a_presupposition_that_is_accepted) {
+    set_up(&s);
+    const char *after[] = {"slices"};
+    s.candidate.after = s.accepted = (pg_strings){after, 1};
+    expect_proposal(&s, "accept", "-24.4 %");
+}
+
+Test(propose, what_does_not_build) {
+    set_up(&s);
+    s.trial.has_comparison = false;
+    s.trial.trouble = "does not build: no such flag";
+    expect_proposal(&s, "reject", "does not build: no such flag");
+}
+
+Test(propose, a_wrong_output_however_fast) {
+    set_up(&s);
+    s.rows[3] = (pg_row){.workload = "w",
+                         .metric = "*",
+                         .verdict = PG_BROKEN,
+                         .reason = "returned a wrong checksum"};
+    expect_proposal(&s, "reject", "broken: returned a wrong checksum");
+}
+
+Test(propose, a_wrong_output_beyond_the_fixtures) {
+    set_up(&s);
+    s.trial.differs = "input 7: line 3";
+    expect_proposal(&s, "reject", "another result beyond the fixtures: input 7: line 3");
+}
+
+Test(propose, a_control_that_differs) {
+    set_up(&s);
+    s.rows[0].in_control = true;
+    expect_proposal(&s, "reject", "the control, which is the same program, differs");
+}
+
+Test(propose, slower_although_instructions_fell) {
+    set_up(&s);
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, 1.059, PG_REGRESSED);
+    s.rows[1] = row_of("instructions", PG_EXACT, 1e8, 0.943, PG_IMPROVED);
+    expect_proposal(&s, "reject",
+                    "slower: p50 +5.9 % [+4.9, +6.9] although instructions fell by 5.7 %");
+}
+
+Test(propose, no_effect) {
+    set_up(&s);
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, 0.98, PG_UNCHANGED);
+    expect_proposal(&s, "reject", "no gain beyond the threshold of 5 % shown: p50 -2.0 %");
+}
+
+Test(propose, not_decided_is_not_shown) {
+    set_up(&s);
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, 0.85, PG_INCONCLUSIVE);
+    expect_proposal(&s, "reject", "no gain beyond the threshold");
+}
+
+Test(propose, what_was_not_compared) {
+    set_up(&s);
+    s.rows[0].verdict = PG_MISSING;
+    expect_proposal(&s, "reject", "p50 was not compared: the reason");
+}
+
+Test(propose, what_was_not_measured) {
+    set_up(&s);
+    s.c.metric = "p95";
+    expect_proposal(&s, "reject", "p95 was not measured");
+}
+
+Test(propose, over_the_budget_of_the_case) {
+    set_up(&s);
+    s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.21, PG_REGRESSED);
+    expect_proposal(&s, "reject", "over budget: peak_heap is");
+}
+
+Test(propose, at_the_budget_is_within) {
+    set_up(&s);
+    s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.1, PG_REGRESSED);
+    expect_proposal(&s, "accept", "same result");
+}
+
+Test(propose, over_its_own_budget) {
+    set_up(&s);
+    pg_case_budget own = {"instructions", .max = 1e6, .has_max = true};
+    s.candidate.budgets = &own;
+    s.candidate.budget_count = 1;
+    expect_proposal(&s, "reject", "over budget: instructions is");
+}
+
+Test(propose, too_many_lines_for_its_gain) {
+    set_up(&s);
+    s.candidate.lines = 49; /* 24.4 % at 2 lines a percent are 48.8 */
+    expect_proposal(&s, "reject", "not worth its 49 lines: p50 takes 24.4 % away, for which 48");
+}
+
+Test(propose, too_much_code_in_all) {
+    set_up(&s);
+    s.lines = 91;
+    expect_proposal(&s, "reject", "too much code: with it 101 lines, at most 100 are allowed");
+}
+
+Test(propose, just_enough_code) {
+    set_up(&s);
+    s.lines = 90;
+    s.candidate.lines = 10;
+    expect_proposal(&s, "accept", "same result");
+}
+
+Test(propose, triggers_of_the_final_program) {
+    set_up(&s);
+    s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.05, PG_REGRESSED);
+    pg_stage without = {.id = "arena", .comparison = s.trial.comparison};
+    pg_decision decision = {.value = "accept"};
+    pg_propose_triggers(s.arena, &s.c, &without, &decision);
+    cr_assert(decision.rollback_count == 2, "the gain, and instructions, which it improved");
+    expect_close(decision.rollback[0].min_gain, 0.11, 1e-12, "gain");
+    expect_text(decision.rollback[1].metric, "instructions", "budget");
+    cr_expect(decision.rollback[1].has_max && decision.rollback[1].max == 9.5e7, "half way back");
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_trigger_is_at_least_one_percent) {
+    set_up(&s);
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, 1.2, PG_REGRESSED);
+    s.rows[1].verdict = PG_UNCHANGED;
+    pg_stage without = {.id = "arena", .comparison = s.trial.comparison};
+    pg_decision decision = {.value = "accept"};
+    pg_propose_triggers(s.arena, &s.c, &without, &decision);
+    cr_assert(decision.rollback_count == 1);
+    expect_close(decision.rollback[0].min_gain, 0.01, 1e-12, "gain");
+    pg_arena_free(s.arena);
+}
