@@ -131,7 +131,11 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_config config;
     const char *root;
     pg_gate_outcome outcome;
+    pg_triggers triggers;
     pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    if (!status) {
+        status = pg_triggers_open(cli->arena, &config, root, &triggers, err);
+    }
     if (status) {
         return status;
     }
@@ -161,6 +165,8 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_gate_request request = {.session = &session,
                                .base = arguments->base ? arguments->base : "auto",
                                .policy = &policy,
+                               .triggers = &triggers,
+                               .all_triggers = arguments->triggers,
                                .fixed = arguments->has_blocks,
                                .budget_s = arguments->time_budget};
     status = pg_gate_run(cli->arena, &request, &outcome, err);

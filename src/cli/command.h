@@ -37,7 +37,8 @@ typedef struct pg_arguments {
     bool has_top, keep_data, lines, literal; /* literal: "--" stood before the operands */
     bool pid, tid, kernel, jit, all, addrs, periods;
     /* The clinic. */
-    const char *candidate, *accept, *reject;
+    const char *candidate, *accept, *reject, *html;
+    bool triggers;
     const char **operands;
     size_t operand_count;
 } pg_arguments;

@@ -119,6 +119,10 @@ const pg_option pg_options[] = {
     {"top", 0, PG_OPTION_COUNT, "N", "rows that are shown (20; 0: all)", AT(top), HAS(has_top), 0,
      1000000, NULL},
     {"candidate", 0, PG_OPTION_TEXT, "ID", "only this candidate", AT(candidate), 0, 0, 0, NULL},
+    {"triggers", 0, PG_OPTION_FLAG, NULL,
+     "check all rollback triggers of accepted candidates, also those that take measuring head "
+     "without them: minutes each",
+     AT(triggers), 0, 0, 0, NULL},
     {"accept", 0, PG_OPTION_TEXT, "REASON", "accept it, whatever is proposed", AT(accept), 0, 0, 0,
      NULL},
     {"reject", 0, PG_OPTION_TEXT, "REASON", "reject it, whatever is proposed", AT(reject), 0, 0, 0,
@@ -141,7 +145,7 @@ const pg_command_entry pg_commands[] = {
     {"gate", "", "measure, compare and judge: the whole check", 0, 0,
      "config base blocks max-blocks time-budget control filter shard past seed out threshold alpha "
      "format "
-     "strict measure-identical no-build",
+     "strict measure-identical no-build triggers",
      "Builds head (the working tree) and the base, measures both side by side, compares them,\n"
      "prints the report and writes head.json, base.json, comparison.json, summary.md, chart.png,\n"
      "distributions.png and both as .svg into the folder given by --out.\n\n"

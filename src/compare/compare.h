@@ -60,6 +60,10 @@ pg_comparison pg_compare_staged(pg_arena *arena, const pg_base_side *base, const
 void pg_comparison_note(pg_arena *arena, pg_comparison *comparison, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Something beside the rows shows that the program got worse: the result is "regressed", unless a
+ * workload is broken, and `text` stands in the headline and among the notes. */
+void pg_comparison_trip(pg_arena *arena, pg_comparison *comparison, const char *text);
+
 /* Whether samples could still change the row's verdict. */
 bool pg_row_is_open(const pg_row *row);
 

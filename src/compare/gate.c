@@ -156,3 +156,14 @@ void pg_gate(pg_arena *arena, pg_comparison *c) {
     }
     c->exit_status = pg_result_exit(c->result, c->strict);
 }
+
+void pg_comparison_trip(pg_arena *arena, pg_comparison *c, const char *text) {
+    pg_comparison_note(arena, c, "%s", text);
+    if (c->result == PG_RESULT_BROKEN) {
+        return;
+    }
+    c->headline =
+        c->result == PG_RESULT_REGRESSED ? pg_format(arena, "%s; %s", c->headline, text) : text;
+    c->result = PG_RESULT_REGRESSED;
+    c->exit_status = pg_result_exit(c->result, c->strict);
+}

@@ -36,15 +36,39 @@ static void apply_control(pg_work *work) {
     }
 }
 
+/* What the row is over, behind what was said before (""). */
+static const char *over(pg_work *work, const pg_row *row, double max, const char *before,
+                        const char *asked_by) {
+    return pg_format(work->arena, "%s%s%s%s, at most %s is allowed", before, *before ? "; " : "",
+                     asked_by ? pg_format(work->arena, "%s: ", asked_by) : "over budget: ",
+                     pg_quantity(work->arena, row->head.median, row->unit),
+                     pg_quantity(work->arena, max, row->unit));
+}
+
+/* The user's budget, and all that others ask for: each that is exceeded is named. What others ask
+ * for counts also in rows that are only shown. */
 static void apply_budget(pg_work *work, pg_row *row) {
+    const pg_policy *policy = work->policy;
+    const char *reason = "";
     double max;
-    if (row->head.n && pg_policy_max(work->policy, row->workload, row->metric, &max) &&
-        row->head.median > max) {
+    if (!row->head.n) {
+        return;
+    }
+    if (pg_policy_max(policy, row->workload, row->metric, &max) && row->head.median > max) {
+        reason = over(work, row, max, reason, NULL);
+    }
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const pg_rule *rule = &policy->rules[i];
+        if (rule->asked_by && rule->has_max && row->head.median > rule->max &&
+            !strcmp(rule->metric, row->metric) && !strcmp(rule->workload, row->workload)) {
+            reason = over(work, row, rule->max, reason, rule->asked_by);
+            row->gated = true;
+        }
+    }
+    if (*reason) {
         row->verdict = PG_REGRESSED;
         row->ruled = true;
-        row->reason = pg_format(work->arena, "over budget: %s, at most %s is allowed",
-                                pg_quantity(work->arena, row->head.median, row->unit),
-                                pg_quantity(work->arena, max, row->unit));
+        row->reason = reason;
     }
 }
 

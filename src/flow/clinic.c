@@ -7,14 +7,20 @@
 #include "measure/environment.h"
 #include "sys/file.h"
 
-enum { TAIL = 300, CHECK_SECONDS = 600, OUTPUT_MAX = 1 << 20, FIXTURE_MAX = 1 << 30 };
+enum {
+    TAIL = 200,
+    SAID = 1 << 16,
+    CHECK_SECONDS = 600,
+    OUTPUT_MAX = 1 << 20,
+    FIXTURE_MAX = 1 << 30
+};
 
 static char *folder_of(pg_arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? pg_copy_n(arena, path, (size_t)(slash - path)) : pg_copy(arena, ".");
 }
 
-pg_status pg_clinic_open(pg_arena *arena, const char *path, const pg_config *config,
+pg_status pg_clinic_load(pg_arena *arena, const char *path, const pg_config *config,
                          const char *root, pg_clinic_case *ret, pg_error *err) {
     pg_json top;
     *ret = (pg_clinic_case){.path = path};
@@ -39,6 +45,12 @@ pg_status pg_clinic_open(pg_arena *arena, const char *path, const pg_config *con
                        "expected a workload of %s, found \"%.60s\"", config->path,
                        ret->text.workload);
     }
+    return status;
+}
+
+pg_status pg_clinic_open(pg_arena *arena, const char *path, const pg_config *config,
+                         const char *root, pg_clinic_case *ret, pg_error *err) {
+    pg_status status = pg_clinic_load(arena, path, config, root, ret, err);
     return status ? status
                   : pg_clinic_shares(arena, &ret->text, ret->path, ret->folder, &ret->shares,
                                      &ret->samples, err);
@@ -57,6 +69,20 @@ static const char *append(pg_arena *arena, const char *text, const char *between
     return *text ? pg_format(arena, "%s%s%s", text, between, part) : part;
 }
 
+/* The configuration's build command for one variant of the case. */
+static pg_strings case_words(pg_arena *arena, const pg_config *config, const pg_clinic_case *c,
+                             const char *into) {
+    pg_strings words = {0};
+    for (size_t i = 0; config->build[0].argv[i]; i++) {
+        add_word(arena, &words, config->build[0].argv[i]);
+    }
+    add_word(arena, &words, "--case");
+    add_word(arena, &words, c->text.name);
+    add_word(arena, &words, "--into");
+    add_word(arena, &words, into);
+    return words;
+}
+
 static pg_strings build_words(pg_arena *arena, const pg_config *config, const pg_clinic_case *c,
                               const pg_strings *ids, const char *into) {
     const char *on = "", *flags = "", *train = NULL;
@@ -70,14 +96,7 @@ static pg_strings build_words(pg_arena *arena, const pg_config *config, const pg
         }
         train = candidate->train ? candidate->train : train;
     }
-    pg_strings words = {0};
-    for (size_t i = 0; config->build[0].argv[i]; i++) {
-        add_word(arena, &words, config->build[0].argv[i]);
-    }
-    add_word(arena, &words, "--case");
-    add_word(arena, &words, c->text.name);
-    add_word(arena, &words, "--into");
-    add_word(arena, &words, into);
+    pg_strings words = case_words(arena, config, c, into);
     add_word(arena, &words, "--off");
     add_word(arena, &words, "all");
     if (*on) {
@@ -136,45 +155,88 @@ static pg_status run_build(pg_arena *arena, const pg_config *config, const char 
     return status;
 }
 
-pg_status pg_clinic_build(pg_arena *arena, const pg_session_request *session,
-                          const pg_clinic_case *c, const pg_strings *ids, const char **ret,
-                          pg_error *err) {
-    const pg_config *config = session->config;
-    const char *name = "";
-    for (size_t i = 0; i < ids->count; i++) {
-        name = append(arena, name, "+", ids->values[i]);
-    }
-    if (!config->build_count) {
-        return pg_fail(err, PG_INPUT, config->path, "expected \"build\", which builds variants");
-    }
-    const char *tree = pg_file_join(
-        arena, session->root,
-        pg_format(arena, "build-clinic/%s/%s", c->text.name, *name ? name : "baseline"));
-    const char *program = pg_file_join(arena, tree, c->workload->command.argv[0]);
-    pg_strings words = build_words(arena, config, c, ids, folder_of(arena, program));
-    pg_status status = run_build(arena, config, session->root, &words, err);
+/* Where a variant is built, below the root: what is written down names no folder of this machine.
+ */
+static const char *variant_tree(pg_arena *arena, const pg_clinic_case *c, const char *name) {
+    return pg_format(arena, "build-clinic/%s/%s", c->text.name, name);
+}
+
+static const char *program_of(pg_arena *arena, const pg_clinic_case *c, const char *tree) {
+    return pg_file_join(arena, tree, c->workload->command.argv[0]);
+}
+
+static pg_status make(pg_arena *arena, const pg_session_request *session, const pg_clinic_case *c,
+                      const pg_strings *words, const char *below, const char **ret, pg_error *err) {
+    const char *tree = pg_file_join(arena, session->root, below);
+    const char *program = program_of(arena, c, tree);
+    pg_status status = run_build(arena, session->config, session->root, words, err);
     if (!status) {
         status = bring_fixtures(arena, session->root, c->workload, tree, err);
     }
     if (!status && !pg_file_exists(program)) {
-        return pg_fail(err, PG_CHILD, pg_command_text(arena, &(pg_command){words.values}),
+        return pg_fail(err, PG_CHILD, pg_command_text(arena, &(pg_command){words->values}),
                        "expected it to make %s, found no such file", program);
     }
     *ret = status ? *ret : tree;
     return status;
 }
 
-/* The last line that a program said. */
-static const char *last_line(pg_arena *arena, pg_launcher *launcher) {
-    char *tail = pg_launcher_output_tail(launcher, arena, TAIL);
-    size_t length = strlen(tail);
-    while (length && tail[length - 1] == '\n') {
-        tail[--length] = 0;
+static pg_status need_build(const pg_config *config, pg_error *err) {
+    return config->build_count
+               ? PG_OK
+               : pg_fail(err, PG_INPUT, config->path, "expected \"build\", which builds variants");
+}
+
+pg_status pg_clinic_build(pg_arena *arena, const pg_session_request *session,
+                          const pg_clinic_case *c, const pg_strings *ids, const char **ret,
+                          pg_error *err) {
+    const char *name = "";
+    for (size_t i = 0; i < ids->count; i++) {
+        name = append(arena, name, "+", ids->values[i]);
     }
-    char *line = strrchr(tail, '\n');
-    line = line ? line + 1 : tail;
+    pg_status status = need_build(session->config, err);
+    if (status) {
+        return status;
+    }
+    const char *tree = variant_tree(arena, c, *name ? name : "baseline");
+    pg_strings words =
+        build_words(arena, session->config, c, ids, folder_of(arena, program_of(arena, c, tree)));
+    return make(arena, session, c, &words, tree, ret, err);
+}
+
+pg_status pg_clinic_build_head(pg_arena *arena, const pg_session_request *session,
+                               const pg_clinic_case *c, const pg_candidate *on,
+                               const pg_candidate *off, const char **ret, pg_error *err) {
+    pg_status status = need_build(session->config, err);
+    if (status) {
+        return status;
+    }
+    const char *tree =
+        variant_tree(arena, c,
+                     pg_format(arena, "head%s%s%s%s", on ? "-with-" : "", on ? on->id : "",
+                               off ? "-without-" : "", off ? off->id : ""));
+    pg_strings words =
+        case_words(arena, session->config, c, folder_of(arena, program_of(arena, c, tree)));
+    if (on) {
+        add_word(arena, &words, "--on");
+        add_word(arena, &words, on->toggle);
+    }
+    if (off) {
+        add_word(arena, &words, "--off");
+        add_word(arena, &words, off->toggle);
+    }
+    return make(arena, session, c, &words, tree, ret, err);
+}
+
+/* The first line that a program said, cut. */
+static const char *first_line(pg_arena *arena, pg_launcher *launcher) {
+    char *line = pg_launcher_output_tail(launcher, arena, SAID);
+    line += strspn(line, "\n");
+    line[strcspn(line, "\n")] = 0;
     pg_text_disarm(line);
-    return *line ? line : "it said nothing";
+    return !*line                ? "it said nothing"
+           : strlen(line) > TAIL ? pg_format(arena, "%s...", pg_copy_n(arena, line, TAIL))
+                                 : line;
 }
 
 pg_status pg_clinic_check(pg_arena *arena, const pg_session_request *session,
@@ -203,10 +265,10 @@ pg_status pg_clinic_check(pg_arena *arena, const pg_session_request *session,
     if (!status && (result.outcome != PG_OUTCOME_EXITED || result.code > 1)) {
         status = pg_fail(err, PG_CHILD, pg_command_text(arena, &(pg_command){words.values}),
                          "expected exit status 0 or 1, found %d: %s", result.code,
-                         last_line(arena, launcher));
+                         first_line(arena, launcher));
     }
     if (!status) {
-        *ret_differs = result.code ? last_line(arena, launcher) : NULL;
+        *ret_differs = result.code ? first_line(arena, launcher) : NULL;
     }
     pg_launcher_stop(launcher);
     return status;

@@ -20,6 +20,16 @@ typedef struct pg_clinic_case {
 pg_status pg_clinic_open(pg_arena *arena, const char *path, const pg_config *config,
                          const char *root, pg_clinic_case *ret, pg_error *err);
 
+/* The same without the profile: its shares are not known. */
+pg_status pg_clinic_load(pg_arena *arena, const char *path, const pg_config *config,
+                         const char *root, pg_clinic_case *ret, pg_error *err);
+
+/* Builds the program as the tree has it, with one candidate more (`on`) or less (`off`) of those
+ * that are toggles; both may be NULL. *ret as below. */
+pg_status pg_clinic_build_head(pg_arena *arena, const pg_session_request *session,
+                               const pg_clinic_case *c, const pg_candidate *on,
+                               const pg_candidate *off, const char **ret, pg_error *err);
+
 /* Builds the program with these candidates in it and no others, in a folder of its own below
  * build-clinic; *ret is a tree in which the workload's command runs. The build command of the
  * configuration must know --case, --into, --off, --on, --flags and --train. */

@@ -4,20 +4,14 @@
 #include <string.h>
 
 #include "clinic/propose.h"
-#include "compare/compare.h"
+#include "flow/clinic_measure.h"
 #include "sys/clock.h"
-
-/* Counted beside the times, in launches of their own. */
-static const char *const counted[] = {"instructions", "allocations", "allocated_bytes",
-                                      "peak_heap"};
-enum { COUNTED = sizeof(counted) / sizeof(*counted) };
 
 typedef struct evaluation {
     pg_arena *arena;
     const pg_evaluate_request *request;
     const pg_clinic_case *c;
-    pg_config config; /* with the one workload, and what is counted of it */
-    pg_policy policy;
+    pg_clinic_bench bench;
     pg_strings accepted;
     uint64_t lines;
     pg_evaluation *out;
@@ -58,60 +52,15 @@ static pg_strings without(pg_arena *arena, const pg_strings *ids, const char *id
     return less;
 }
 
-static void narrow(evaluation *e) {
-    const pg_config *whole = e->request->session->config;
-    pg_workload *workload = PG_NEW(e->arena, pg_workload);
-    *workload = *e->c->workload;
-    e->config = *whole;
-    e->config.workloads = workload;
-    e->config.workload_count = 1;
-    e->config.rules = pg_grow(e->arena, whole->rules, whole->rule_count,
-                              whole->rule_count + COUNTED, sizeof(*whole->rules));
-    for (size_t i = 0; i < COUNTED; i++) {
-        e->config.rules[e->config.rule_count++] =
-            (pg_rule){.workload = workload->name, .metric = counted[i]};
-    }
-    workload->rules = e->config.rules;
-    workload->rule_count = e->config.rule_count;
-    e->policy = *e->request->policy;
-    e->policy.rules = e->config.rules;
-    e->policy.rule_count = e->config.rule_count;
-}
-
-/* Measures two trees side by side. */
 static pg_status measure(evaluation *e, const char *base, const char *head, bool control,
                          pg_comparison *ret) {
-    pg_session_request *request = PG_NEW(e->arena, pg_session_request);
-    pg_open_session *session = PG_NEW(e->arena, pg_open_session);
-    *request = *e->request->session;
-    request->config = &e->config;
-    request->root = head;
-    request->filter = NULL;
-    request->no_build = true;
-    request->measure_identical = true;
-    request->control = control;
-    request->in_stages = false;
-    request->say = NULL;
-    pg_status status = pg_session_open(e->arena, request, session, e->err);
+    const pg_run *run = NULL;
+    pg_status status =
+        pg_clinic_measure(e->arena, &e->bench, base, head, control, ret, &run, e->err);
     if (!status) {
-        status = pg_session_add_base(session, base, e->err);
-    }
-    if (!status) {
-        status = pg_session_measure(session, e->err);
-    }
-    if (!status && pg_measure_stopped(session->measuring)) {
-        status = pg_fail(e->err, PG_INTERRUPTED, NULL, "interrupted");
-    }
-    if (!status) {
-        const pg_run *runs[] = {pg_session_base(session)};
-        pg_base_side side = {runs, 1, base};
-        *ret = pg_compare_look(e->arena, &side, pg_session_head(session),
-                               pg_session_control(session), head, &e->policy, NULL);
-        const pg_run *run = pg_session_head(session);
         e->out->compiler = run->source.compiler;
         e->out->iterations = run->workload_count ? run->workloads[0].iterations : 0;
     }
-    pg_session_close(session);
     return status;
 }
 
@@ -217,7 +166,7 @@ pg_status pg_evaluate(pg_arena *arena, const pg_evaluate_request *request, pg_ev
     const pg_case *text = &request->c->text;
     pg_status status = PG_OK;
     describe(&e);
-    narrow(&e);
+    e.bench = pg_clinic_bench_of(arena, request->session, request->c, request->policy);
     ret->trials = PG_ARRAY(arena, pg_trial, text->candidate_count);
     for (size_t i = 0; i < text->candidate_count && !status; i++) {
         say(&e, "candidate %zu of %zu: %s", i + 1, text->candidate_count, text->candidates[i].id);

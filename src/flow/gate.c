@@ -240,7 +240,10 @@ static pg_status measure(gate *g, const pg_gate_request *request, pg_error *err)
         out->fault =
             out->base ? pg_selftest_faults(g->arena, out->base, out->head, &g->policy) : NULL;
     }
-    (void)err; /* was given to pg_session_start, for the whole measuring */
+    if (!status && request->triggers && out->head->complete) {
+        status = pg_triggers_check(g->arena, g->request, request->triggers, &g->policy,
+                                   request->all_triggers, &out->comparison, err);
+    }
     return status;
 }
 

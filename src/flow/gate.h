@@ -4,6 +4,7 @@
 
 #include "flow/movers.h"
 #include "flow/session.h"
+#include "flow/triggers.h"
 #include "model/comparison.h"
 #include "model/policy.h"
 
@@ -26,6 +27,8 @@ typedef struct pg_gate_request {
     const pg_session_request *session;
     const char *base; /* "auto", "baseline", a directory or a revision */
     const pg_policy *policy;
+    const pg_triggers *triggers; /* of the configuration's cases; NULL: none */
+    bool all_triggers;           /* those that need head without a candidate, too */
     bool fixed;      /* session->blocks for every workload; else it is the most, with looks */
     double budget_s; /* 0: none */
 } pg_gate_request;

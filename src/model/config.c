@@ -133,6 +133,7 @@ static const pg_json_field config_fields[] = {
     PG_FIELD("timeout_seconds", PG_JSON_COUNT, false, pg_config, timeout_s),
     PG_FIELD("alpha", PG_JSON_NUMBER, false, pg_config, alpha),
     PG_FIELD("beta", PG_JSON_NUMBER, false, pg_config, beta),
+    PG_FIELD("clinic", PG_JSON_STRINGS, false, pg_config, clinic),
     {"metrics", PG_JSON_READ, false, 0, 0, read_suite_rules},
     {"waivers", PG_JSON_READ, false, 0, 0, read_waivers},
     {"workloads", PG_JSON_READ, true, 0, 0, read_workloads},

@@ -21,9 +21,10 @@ typedef struct pg_config {
     uint64_t build_timeout_s;
     pg_command *profile_build; /* instead of `build`, for profiling */
     size_t profile_build_count;
-    bool profile;     /* record what regressed */
-    pg_strings env;   /* names of variables passed on to builds and programs */
-    const char *user; /* "unused", or "keep": measured programs run as whoever runs perfgate */
+    bool profile;      /* record what regressed */
+    pg_strings clinic; /* files of cases, relative to the root, whose decisions are guarded */
+    pg_strings env;    /* names of variables passed on to builds and programs */
+    const char *user;  /* "unused", or "keep": measured programs run as whoever runs perfgate */
     uint64_t blocks, max_blocks, warmup, timeout_s;
     double alpha, beta;
     pg_workload *workloads;

@@ -12,7 +12,7 @@ static bool says(const pg_rule *rule, part what) {
     switch (what) {
     case THRESHOLD: return rule->has_threshold;
     case GATE: return rule->has_gate;
-    case MAX: return rule->has_max;
+    case MAX: return rule->has_max && !rule->asked_by;
     }
     return false;
 }

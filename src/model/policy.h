@@ -18,7 +18,8 @@ typedef struct pg_rule {
     bool has_gate;
     double max; /* budget in the metric's unit: a head median above it is a regression */
     bool has_max;
-    bool measure; /* false: an exact metric that is not measured here */
+    const char *asked_by; /* who asks for the budget, beside whatever else holds; NULL: the user */
+    bool measure;         /* false: an exact metric that is not measured here */
     bool has_measure;
 } pg_rule;
 
@@ -51,6 +52,7 @@ pg_policy pg_policy_default(void);
 double pg_policy_threshold(const pg_policy *policy, const char *workload, const char *metric,
                            pg_kind kind);
 bool pg_policy_gates(const pg_policy *policy, const char *workload, const char *metric);
+/* The user's own budget; those that somebody else asks for are in the rules. */
 bool pg_policy_max(const pg_policy *policy, const char *workload, const char *metric, double *ret);
 
 #endif
