@@ -91,6 +91,7 @@ int pg_cmd_baseline_check(pg_cli *cli);
 int pg_cmd_profile_flamegraph(pg_cli *cli);
 int pg_cmd_report(pg_cli *cli);
 int pg_cmd_merge(pg_cli *cli);
+int pg_cmd_judge(pg_cli *cli);
 int pg_cmd_publish(pg_cli *cli);
 int pg_cmd_selftest(pg_cli *cli);
 int pg_cmd_doctor(pg_cli *cli);

@@ -217,6 +217,18 @@ const pg_command_entry pg_commands[] = {
      "  perfgate merge shard-1/perfgate-out shard-2/perfgate-out --out merged\n"
      "  perfgate compare merged/base.json merged/head.json --config perfgate.json\n",
      pg_cmd_merge},
+    {"judge", "DIR...", "judge runs that other jobs have handed over", 1, 256,
+     "config filter out threshold alpha format strict",
+     "Looks below the folders for head.json, base.json and control.json as gate leaves them, puts\n"
+     "shards together, compares, and judges by the configuration here: in a workflow that of the\n"
+     "base branch, with its thresholds, waivers and committed baselines. Writes comparison.json,\n"
+     "summary.md and chart.png into the folder given by --out (perfgate-out).\n\n"
+     "The files may come from code that means harm: links and odd files are refused, sizes and\n"
+     "counts are limited, nothing but samples is taken from them. A workload of the configuration\n"
+     "that was not measured is missing, which is no pass.\n\n"
+     "Example:\n"
+     "  perfgate judge runs --config base/perfgate.json\n",
+     pg_cmd_judge},
     {"publish", "COMPARISON.json", "tell a pull request on GitHub about a comparison", 1, 1,
      "config key pr author status no-chart dry-run",
      "In a workflow of GitHub Actions: finds the pull request of the event, writes one comment on\n"
