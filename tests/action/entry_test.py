@@ -25,6 +25,13 @@ if [ "$1" = report ]; then
     sed -n 's/.*"result": "\\(.*\\)".*/\\1/p' "$2"
     exit 0
 fi
+if [ "$1" = publish ]; then
+    printf '%s\\0' "$@" >published
+    env -0 >publish-environment
+    cat "$2" >published.json
+    printf '::notice::told\\n'
+    exit 1
+fi
 printf '%s\\0' "$@" >arguments
 env -0 | sort -z >environment
 id -u >uid
@@ -42,7 +49,8 @@ exit 1
 class Run:
     """One run of the entry point in a workspace of its own."""
 
-    def __init__(self, scratch, behaviour, inputs=None, environment=None, prepare=None, cancel=False):
+    def __init__(self, scratch, behaviour, inputs=None, environment=None, prepare=None, cancel=False,
+                 whole=False):  # fmt: skip
         self.home = Path(tempfile.mkdtemp(dir=scratch))
         self.home.chmod(0o755)
         self.workspace = self.home / "workspace"
@@ -71,9 +79,20 @@ class Run:
         env.update(environment or {})
         for name, value in (inputs or {}).items():
             env["INPUT_" + name.upper()] = value.replace("WORKSPACE", str(self.workspace))
-        # `clean` is the second start, with the environment cut down; PATH holds in that one only.
+        # `clean` is the second start, with the environment cut down; PATH holds in that one only. A
+        # whole start is that of a copy which looks for programs where the fake is.
+        command = [ENTRY, "clean"]
+        if whole:
+            copy = self.home / "entry"
+            text, found = re.subn(
+                r"(?m)^readonly safe_path=.*", f"readonly safe_path={env['PATH']}", ENTRY.read_text()
+            )
+            assert found == 1
+            copy.write_text(text)
+            copy.chmod(0o755)
+            command = [copy]
         process = subprocess.Popen(
-            [ENTRY, "clean"], env=env, cwd=self.workspace, text=True,
+            command, env=env, cwd=self.workspace, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         if cancel:
@@ -172,6 +191,76 @@ def test_refusals(scratch):
     refused("a credentials file in RUNNER_TEMP", prepare=left_over)
 
 
+def variables(text):
+    return dict(line.partition("=")[::2] for line in text.split("\0") if line)
+
+
+def test_commands(scratch):
+    """run, judge and gate with a token; from the first start, which takes the token aside."""
+
+    def whole(behaviour, inputs, event="pull_request", **environment):
+        return Run(
+            scratch, behaviour, inputs,
+            {"GITHUB_EVENT_NAME": event, "ACTIONS_RUNTIME_TOKEN": "t0", **environment}, whole=True,
+        )  # fmt: skip
+
+    def refused(name, *arguments, **environment):
+        run = whole(REGRESSED, *arguments, **environment)
+        check(run.status == 2 and not run.arguments() and "::error" in run.log, name, run.log)
+        check("ghs_given" not in run.log, f"{name}: the token is not in the log", run.log)
+
+    run = whole(REGRESSED, {"command": "run", "shard": "1/2"})
+    equal(run.arguments(), ["gate", "--shard=1/2", "--out=perfgate-out"], "run measures by gate")
+    equal((run.status, run.outputs["exit-status"]), (0, "1"), "a shard's regression fails no step")
+    equal(whole("exit 4", {"command": "run"}).status, 4, "a shard that could not be measured does")
+    equal(run.read(run.workspace / "published"), "", "run publishes nothing")
+    refused("run with a token", {"command": "run", "token": "ghs_given"})
+    refused("run with GITHUB_TOKEN", {"command": "run"}, GITHUB_TOKEN="ghs_given")
+    refused("run with GH_TOKEN", {"command": "run"}, GH_TOKEN="ghs_given")
+    for event in ("pull_request_target", "workflow_run", "issue_comment"):
+        refused(f"run on {event}", {"command": "run"}, event)
+    for event in ("pull_request", "workflow_dispatch", "merge_group"):
+        refused(f"gate with a token on {event}", {"token": "ghs_given"}, event)
+    refused("an unknown command", {"command": "publish"})
+    refused("judge with an input of gate", {"command": "judge", "base": "main"})
+    refused("judge with a flag of gate", {"command": "judge", "no-build": "true"})
+    refused("a pull request that is no number", {"command": "judge", "pr-number": "7 --x"})
+    refused("runs for gate", {"runs": "x"})
+
+    run = whole(REGRESSED, {
+        "command": "judge", "runs": "-x", "config": "base/perfgate.json", "token": "ghs_given",
+        "pr-number": "7", "key": "k", "strict": "true",
+    }, "workflow_run", GITHUB_REPOSITORY="octo/widgets", MY_SECRET="t1")  # fmt: skip
+    equal(
+        run.arguments(),
+        ["judge", "--config=base/perfgate.json", "--out=perfgate-out", "--strict", "--", "-x"],
+        "judge: a folder can be no option",
+    )
+    equal(run.status, 1, "judge ends with the verdict")
+    check("ghs_given" not in run.read(run.workspace / "environment"), "judging has no token")
+    told = run.read(run.workspace / "published").split("\0")[:-1]
+    equal(told[0], "publish", "judge publishes")
+    equal(told[2:], ["--key=k", "--pr=7", "--config=base/perfgate.json"], "with these options")
+    check("ghs_given" not in " ".join(told), "and no token among them")
+    found = variables(run.read(run.workspace / "publish-environment"))
+    equal(found.get("GITHUB_TOKEN"), "ghs_given", "publishing has the token")
+    equal(found.get("GITHUB_REPOSITORY"), "octo/widgets", "and knows whose run it is")
+    equal([name for name, value in found.items() if value in ("t0", "t1")], [], "and no other secret")
+    equal(run.read(run.workspace / "published.json"), '{"result": "regressed"}\n', "on a copy")
+    end = run.log.rindex("::stop-commands::")
+    check(run.log.index("::notice::told") > run.log.index("\n::", end + 2), "annotations are heard")
+    run = whole(REGRESSED, {"token": "ghs_given"}, "push")
+    equal(run.read(run.workspace / "published").split("\0")[0], "publish", "gate on push publishes")
+    check("ghs_given" not in run.read(run.workspace / "environment"), "and measures without the token")
+    run = whole(
+        "ln -s /proc/self/environ perfgate-out/comparison.json; exit 1", {"token": "ghs_given"}, "push"
+    )
+    check(
+        "ghs_given" not in run.read(run.workspace / "published.json"),
+        "a link in place of the comparison shows no token",
+    )
+
+
 def runs_as(process, uid):
     try:
         status = (process / "status").read_text()
@@ -258,8 +347,10 @@ def test_secrets(scratch):
     kept = {
         "PATH", "INPUT_NO-BUILD", "INPUT_OUT", "GITHUB_WORKSPACE", "GITHUB_OUTPUT",
         "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_NAME", "GITHUB_BASE_REF", "RUNNER_TEMP",
+        "PERFGATE_STRAY",
     }  # fmt: skip
     equal(set(seen), kept, "the second start has no token and no secret")
+    equal(seen.get("PERFGATE_STRAY"), "GITHUB_TOKEN", "it knows that there was one, and no more")
     check("evil" not in seen.get("PATH", "evil"), "and a PATH of its own", done.stderr)
 
 
@@ -269,6 +360,7 @@ def main():
     try:
         test_mapping(scratch)
         test_refusals(scratch)
+        test_commands(scratch)
         test_hostile(scratch)
         test_secrets(scratch)
     finally:

@@ -22,7 +22,14 @@ NOT_INPUTS = {
     "help": "prints a text and measures nothing",
     "format": "the log is text, the job summary is Markdown; both are there anyway",
 }
-NOT_OPTIONS = {"token": "reserved for publishing; never reaches the gate"}
+NOT_OPTIONS = {
+    "command": "which of the three",
+    "runs": "the operand of judge",
+    "token": "through a pipe to publish, as GITHUB_TOKEN",
+    "pr-number": "--pr of publish, named for people",
+    "key": "an option of publish",
+    "author": "an option of publish",
+}
 
 
 def section(text, key):
@@ -48,6 +55,13 @@ def section_of_manual(text, heading):
     return [name for column in first for name in re.findall(r"`([a-z-]+)`", column)]
 
 
+def options_of(perfgate, command):
+    text = subprocess.run(
+        [perfgate, command, "--help"], capture_output=True, text=True, check=False
+    ).stdout
+    return re.findall(r"^\s+(?:-\w,? +)?--([a-z][a-z-]*)", text, re.MULTILINE)
+
+
 def shell_array(text, name):
     return re.search(rf"readonly {name}=\(([^)]*)\)", text).group(1).split()
 
@@ -56,11 +70,8 @@ def test_inputs(perfgate):
     action = (ROOT / "action.yml").read_text()
     entry = (ROOT / "scripts" / "action-entry").read_text()
     inputs = names(section(action, "inputs"), 2)
-    help_text = subprocess.run(
-        [perfgate, "gate", "--help"], capture_output=True, text=True, check=False
-    ).stdout
-    options = re.findall(r"^\s+(?:-\w,? +)?--([a-z][a-z-]*)", help_text, re.MULTILINE)
-    check(options, "`perfgate gate --help` lists options", help_text)
+    options = options_of(perfgate, "gate")
+    check(options, "`perfgate gate --help` lists options")
     equal(
         sorted(set(inputs) - set(NOT_OPTIONS)),
         sorted(set(options) - set(NOT_INPUTS)),
@@ -68,14 +79,25 @@ def test_inputs(perfgate):
     )
     taken = shell_array(entry, "value_inputs") + shell_array(entry, "flag_inputs")
     equal(sorted(taken), sorted(set(inputs) - set(NOT_OPTIONS)), "the entry point reads each input")
-    token = action[action.index("\n  token:") : action.index("\noutputs:")]
+    others = shell_array(entry, "publish_inputs") + shell_array(entry, "own_inputs")
+    equal(sorted(others), sorted(NOT_OPTIONS), "and each that is no option of gate")
+    equal(
+        sorted(shell_array(entry, "judge_inputs")),
+        sorted(set(options_of(perfgate, "judge")) - set(NOT_INPUTS)),
+        "inputs of judge are the options of `perfgate judge`",
+    )
+    lacking = set(shell_array(entry, "publish_inputs")) - set(options_of(perfgate, "publish"))
+    equal(lacking, set(), "inputs for publishing are options of `perfgate publish`")
+    commands = re.search(r"case \$command in\n\s+([a-z |]+)\) ;;", entry).group(1).split(" | ")
+    manual = (ROOT / "docs" / "reference" / "container.md").read_text()
+    equal(section_of_manual(manual, "### Commands")[1:], commands, "the manual has each command")
+    token = re.search(r"\n  token:\n(?: {4}.*\n)+", action).group(0)
     check(re.search(r"^    default: ''$", token, re.MULTILINE), "the token is empty by default", token)
     check("github.token" not in "\n".join(section(action, "inputs")), "no input defaults to a token")
     written = set(re.findall(r"printf '([a-z-]+)=", entry)) | set(
         re.findall(r"\\n([a-z-]+)=%s", entry)
     ) | set(re.search(r"for name in ([a-z ]+); do\s+file=", entry).group(1).split())
     equal(sorted(written), sorted(names(section(action, "outputs"), 2)), "outputs as declared")
-    manual = (ROOT / "docs" / "reference" / "container.md").read_text()
     described = section_of_manual(manual, "### Inputs")
     equal(sorted(described), sorted(inputs), "the manual describes each input")
     described = section_of_manual(manual, "### Outputs")
