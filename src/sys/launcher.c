@@ -256,8 +256,7 @@ static pg_launch_result translate(const pg_launch_reply *reply) {
 
 static uint32_t flags_of(const pg_launch *launch, bool worker) {
     return (launch->user ? PG_LAUNCH_OTHER_USER : 0u) |
-           /* Workers of several sides live at one time. */
-           (launch->user && !worker ? PG_LAUNCH_END_USER : 0u) |
+           (launch->user && !worker ? PG_LAUNCH_END_USER : 0u) | /* workers live side by side */
            (launch->trusted ? PG_LAUNCH_KEEPS_SIGHT : 0u) |
            (launch->counted ? PG_LAUNCH_COUNTED : 0u) |
            (launch->fixed_layout ? PG_LAUNCH_FIXED_LAYOUT : 0u);
