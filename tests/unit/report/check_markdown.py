@@ -186,13 +186,12 @@ def page_of(program, names, form):
 
 
 def shown(name):
-    """A name as the report may show it: what controls the line, or would be a command in the log
-    of a CI runner, has become a question mark."""
+    """A name as the report may show it: what controls the line has become a question mark."""
     controls = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069"
     tame = (
         "?" if unicodedata.category(char) == "Cc" or char in controls else char for char in name
     )
-    return re.sub(r"##(?=\[)", "#?", re.sub(r"(?<![\w:>)\]}?])::", "?:", "".join(tame), flags=re.A))
+    return "".join(tame)
 
 
 def check(program, names, form="markdown"):
