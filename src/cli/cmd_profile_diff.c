@@ -27,7 +27,7 @@ static pg_status draw(pg_cli *cli, const pg_profile profiles[2], pg_error *err) 
 
 static pg_status run(pg_cli *cli, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
-    const char *kind = arguments->by ? arguments->by : "function";
+    pg_profile_kind kind = pg_profile_by(arguments);
     bool json;
     pg_names *names = pg_names_new(cli->arena);
     pg_profile profiles[2];

@@ -6,7 +6,7 @@
 
 static pg_status run(pg_cli *cli, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
-    const char *kind = arguments->by ? arguments->by : "function";
+    pg_profile_kind kind = pg_profile_by(arguments);
     bool json;
     pg_profile profile;
     pg_status status = pg_profile_format(arguments, &json, err);
@@ -18,7 +18,7 @@ static pg_status run(pg_cli *cli, pg_error *err) {
         return status;
     }
     pg_hotspots hotspots = pg_hotspots_find(cli->arena, profile.tree, PG_TREE_BASE);
-    hotspots.kind = kind;
+    hotspots.kind = pg_profile_kind_word(kind);
     if (profile.has_info) {
         hotspots.unit = profile.info.unit;
         hotspots.exact = !(profile.info.rate_hz > 0);

@@ -14,6 +14,15 @@ pg_status pg_profile_put(pg_cli *cli, const pg_buf *text, pg_error *err) {
     return PG_OK;
 }
 
+pg_profile_kind pg_profile_by(const pg_arguments *arguments) {
+    int kind = PG_PROFILE_FUNCTIONS;
+    while (arguments->by && kind + 1 < PG_PROFILE_KINDS &&
+           strcmp(arguments->by, pg_profile_kind_word((pg_profile_kind)kind)) != 0) {
+        kind++;
+    }
+    return (pg_profile_kind)kind;
+}
+
 size_t pg_profile_top(const pg_arguments *arguments) {
     return arguments->has_top ? arguments->top : TOP;
 }

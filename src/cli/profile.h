@@ -8,6 +8,9 @@
 /* Prints the text, or writes it to --output. */
 pg_status pg_profile_put(pg_cli *cli, const pg_buf *text, pg_error *err);
 
+/* --by, functions where it is not given. */
+pg_profile_kind pg_profile_by(const pg_arguments *arguments);
+
 /* --top, 20 where it is not given. */
 size_t pg_profile_top(const pg_arguments *arguments);
 

@@ -28,8 +28,8 @@ static const char *largest(pg_arena *arena, const pg_hotspots *spots) {
 pg_status pg_clinic_shares(pg_arena *arena, const pg_case *c, const char *path, const char *folder,
                            double **ret, double *ret_samples, pg_error *err) {
     pg_profile profile;
-    pg_status status = pg_profile_read(arena, pg_file_join(arena, folder, c->profile), "function",
-                                       pg_names_new(arena), &profile, err);
+    pg_status status = pg_profile_read(arena, pg_file_join(arena, folder, c->profile),
+                                       PG_PROFILE_FUNCTIONS, pg_names_new(arena), &profile, err);
     if (status) {
         return status;
     }

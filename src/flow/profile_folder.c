@@ -24,24 +24,33 @@ static pg_status feed(void *folded, const char *bytes, size_t length, pg_error *
     return pg_folded_feed(folded, bytes, length, err);
 }
 
-pg_status pg_profile_read(pg_arena *arena, const char *path, const char *kind, pg_names *names,
+static const struct {
+    const char *word, *file;
+} kinds[PG_PROFILE_KINDS] = {
+    [PG_PROFILE_FUNCTIONS] = {"function", "stacks.folded"},
+    [PG_PROFILE_LIBRARIES] = {"library", "libraries.folded"},
+    [PG_PROFILE_LINES] = {"line", "lines.folded"},
+};
+
+const char *pg_profile_kind_word(pg_profile_kind kind) {
+    return kinds[kind].word;
+}
+
+pg_status pg_profile_read(pg_arena *arena, const char *path, pg_profile_kind kind, pg_names *names,
                           pg_profile *ret, pg_error *err) {
     pg_profile profile = {.tree = pg_tree_new(arena, names)};
     const char *place = strcmp(path, "-") != 0 ? path : "standard input";
     pg_status status = PG_OK;
-    const char *file = !strcmp(kind, "library") ? "libraries.folded"
-                       : !strcmp(kind, "line")  ? "lines.folded"
-                                                : "stacks.folded";
     if (pg_file_is_directory(path)) {
         profile.has_info = true;
         status = read_info(arena, path, &profile.info, err);
-        path = pg_file_join(arena, path, file);
+        path = pg_file_join(arena, path, kinds[kind].file);
         place = path;
-    } else if (strcmp(kind, "function") != 0) {
+    } else if (kind != PG_PROFILE_FUNCTIONS) {
         return pg_fail(err, PG_USAGE, NULL,
                        "expected a folder of perfgate profile record for --by %s, found %s: "
                        "folded stacks are functions",
-                       kind, place);
+                       kinds[kind].word, place);
     }
     if (status) {
         return status;

@@ -21,9 +21,20 @@ typedef struct pg_profile {
     uint64_t deep, long_name; /* what the reader cut: profile/folded.h */
 } pg_profile;
 
-/* A file, a folder or "-". `kind` is "function", "library" or "line": what the frames are; an error
- * where the profile has none such. Trees that are compared share `names`. */
-pg_status pg_profile_read(pg_arena *arena, const char *path, const char *kind, pg_names *names,
+/* What the frames of a profile are. */
+typedef enum pg_profile_kind {
+    PG_PROFILE_FUNCTIONS,
+    PG_PROFILE_LIBRARIES,
+    PG_PROFILE_LINES,
+    PG_PROFILE_KINDS
+} pg_profile_kind;
+
+/* "function", "library", "line". */
+const char *pg_profile_kind_word(pg_profile_kind kind);
+
+/* A file, a folder or "-"; an error where the profile has no frames of that kind. Trees that are
+ * compared share `names`. */
+pg_status pg_profile_read(pg_arena *arena, const char *path, pg_profile_kind kind, pg_names *names,
                           pg_profile *ret, pg_error *err);
 
 /* Writes the folder's files. `libraries` and `lines` may be NULL. */

@@ -17,6 +17,11 @@ static void bound(pg_mover *mover, const pg_profile_diff *diff, const double hit
     }
     *ret = pg_share_difference(mover->share, intervals, ones);
     *ret_time = pg_share_difference(mover->share, intervals, diff->cpu_ns);
+    /* All functions share what is not known of the CPU time. */
+    double change = mover->time_change_ns;
+    double doubt = PG_DIFF_CPU_DOUBT * hypot(mover->time_ns[0], mover->time_ns[1]);
+    ret_time->low = change - hypot(change - ret_time->low, doubt);
+    ret_time->high = change + hypot(ret_time->high - change, doubt);
 }
 
 static void judge(pg_mover *mover, const pg_profile_diff *diff, const double hits[2]) {

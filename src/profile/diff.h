@@ -6,13 +6,17 @@
  * is known.
  *
  * The intervals are those of differences of binomial shares (stats/binomial.h): samples are taken
- * as independent, and the CPU time of a launch as known. A function `moved` where the interval,
- * widened for the number of functions (Bonferroni), leaves out 0. Those that moved come first,
- * largest change first. */
+ * as independent, and the CPU time of a launch as
+ * known to PG_DIFF_CPU_DOUBT, since two recordings of one program differ by some percent. A
+ * function `moved` where the interval, widened for the number of functions (Bonferroni), leaves out
+ * 0. Those that moved come first, largest change first. */
 #ifndef PG_PROFILE_DIFF_H
 #define PG_PROFILE_DIFF_H
 
 #include "profile/hotspot.h"
+
+/* Relative, of each side. */
+#define PG_DIFF_CPU_DOUBT 0.05
 
 typedef struct pg_profile_side {
     const pg_tree *tree; /* its first side */

@@ -47,6 +47,19 @@ Test(diff, time_tells_who_moved) {
     pg_arena_free(arena);
 }
 
+/* One program recorded twice: its CPU time differs by a few percent, its functions do not. */
+Test(diff, a_few_percent_of_all_move_none) {
+    pg_arena *arena = pg_arena_new();
+    pg_names *names = pg_names_new(arena);
+    pg_profile_side sides[2] = {
+        {.tree = tree_of(arena, names, "ab", (const double[]){90000, 10000}), .cpu_ns = 100e6},
+        {.tree = tree_of(arena, names, "ab", (const double[]){90000, 10000}), .cpu_ns = 106e6}};
+    cr_expect_eq(pg_profile_compare(arena, sides).moved, 0u);
+    sides[1].cpu_ns = 150e6;
+    cr_expect_eq(pg_profile_compare(arena, sides).moved, 2u, "this is beyond doubt");
+    pg_arena_free(arena);
+}
+
 Test(diff, names_what_came_and_went) {
     pg_arena *arena = pg_arena_new();
     pg_names *names = pg_names_new(arena);
