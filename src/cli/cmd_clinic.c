@@ -4,8 +4,11 @@
 #include "base/unit.h"
 #include "cli/present.h"
 #include "clinic/rank.h"
+#include "flow/clinic_report.h"
 #include "flow/evaluate.h"
 #include "flow/load.h"
+#include "report/case_html.h"
+#include "report/case_markdown.h"
 #include "sys/file.h"
 
 static const char EVIDENCE[] = "evidence/evaluation.json";
@@ -199,6 +202,45 @@ static pg_status decide(pg_cli *cli, pg_error *err) {
     return status;
 }
 
+/* ---- report ---- */
+
+static pg_status put_report(pg_cli *cli, const char *path, const pg_buf *text, pg_error *err) {
+    pg_status status = pg_file_write(path, text->data, text->length, err);
+    if (!status) {
+        fprintf(cli->err, "perfgate: wrote %s\n", path);
+    }
+    return status;
+}
+
+static pg_status report(pg_cli *cli, pg_error *err) {
+    const pg_arguments *arguments = cli->arguments;
+    clinic k;
+    pg_evaluation e;
+    pg_case_material material;
+    const char *note = NULL;
+    pg_status status = open_case(cli, &k, err);
+    status = status ? status : load_evaluation(cli, &k, &e, err);
+    status = status ? status : pg_clinic_material(cli->arena, &k.c, &e, &material, &note, err);
+    if (status) {
+        return status;
+    }
+    if (note) {
+        fprintf(cli->err, "perfgate: no chart: %s\n", note);
+    }
+    pg_case_view view = pg_case_view_build(cli->arena, &material);
+    pg_buf markdown = pg_buf_new(cli->arena), html = pg_buf_new(cli->arena);
+    pg_case_markdown(&markdown, &view);
+    status = put_report(cli,
+                        arguments->output ? arguments->output
+                                          : pg_file_join(cli->arena, k.c.folder, "REPORT.md"),
+                        &markdown, err);
+    if (!status && arguments->html) {
+        pg_case_html(&html, &view);
+        status = put_report(cli, arguments->html, &html, err);
+    }
+    return status;
+}
+
 static int run(pg_cli *cli, pg_status (*what)(pg_cli *, pg_error *), const char *name) {
     pg_error err;
     return what(cli, &err) ? pg_cli_fail(cli->err, &err, name) : PG_EXIT_PASS;
@@ -214,4 +256,8 @@ int pg_cmd_clinic_evaluate(pg_cli *cli) {
 
 int pg_cmd_clinic_decide(pg_cli *cli) {
     return run(cli, decide, "clinic decide");
+}
+
+int pg_cmd_clinic_report(pg_cli *cli) {
+    return run(cli, report, "clinic report");
 }

@@ -98,6 +98,7 @@ int pg_cmd_doctor(pg_cli *cli);
 int pg_cmd_clinic_rank(pg_cli *cli);
 int pg_cmd_clinic_evaluate(pg_cli *cli);
 int pg_cmd_clinic_decide(pg_cli *cli);
+int pg_cmd_clinic_report(pg_cli *cli);
 int pg_cmd_profile_diff(pg_cli *cli);
 int pg_cmd_profile_fold(pg_cli *cli);
 int pg_cmd_profile_hotspots(pg_cli *cli);

@@ -123,6 +123,8 @@ const pg_option pg_options[] = {
      "check all rollback triggers of accepted candidates, also those that take measuring head "
      "without them: minutes each",
      AT(triggers), 0, 0, 0, NULL},
+    {"html", 0, PG_OPTION_TEXT, "FILE.html", "write the report as a page of its own", AT(html), 0,
+     0, 0, NULL},
     {"accept", 0, PG_OPTION_TEXT, "REASON", "accept it, whatever is proposed", AT(accept), 0, 0, 0,
      NULL},
     {"reject", 0, PG_OPTION_TEXT, "REASON", "reject it, whatever is proposed", AT(reject), 0, 0, 0,
@@ -336,5 +338,16 @@ const pg_command_entry pg_commands[] = {
      "  perfgate clinic decide parser\n"
      "  perfgate clinic decide parser --candidate swar --reject 'sse2 does the same'\n",
      pg_cmd_clinic_decide},
+    {"clinic report", "CASE", "write what a case has come to", 1, 1, "config output html",
+     "From the case, its evaluation and its stored profiles: the question, the baseline, where "
+     "the\n"
+     "time goes, what was predicted and what measured, what was accepted, what was rejected and "
+     "on\n"
+     "which evidence, and when decisions fall. Writes REPORT.md beside the case, or -o; "
+     "flamegraphs\n"
+     "and the chart into its folder evidence; with --html one page that has all of it inside.\n\n"
+     "Example:\n"
+     "  perfgate clinic report parser --html parser.html\n",
+     pg_cmd_clinic_report},
 };
 const size_t pg_command_count = COUNT(pg_commands);

@@ -73,8 +73,9 @@ static const char *weakness(pg_arena *arena, const pg_case *c, const pg_comparis
     switch (row->verdict) {
     case PG_IMPROVED: return NULL;
     case PG_REGRESSED: return pg_format(arena, "slower: %s %s%s", c->metric, gain, other);
-    case PG_UNCHANGED:
     case PG_INCONCLUSIVE:
+        return pg_format(arena, "not decided: %s %s%s (%s)", c->metric, gain, other, row->reason);
+    case PG_UNCHANGED:
         return pg_format(arena, "no gain beyond the threshold of %.0f %% shown: %s %s%s",
                          100 * row->threshold, c->metric, gain, other);
     case PG_BROKEN:

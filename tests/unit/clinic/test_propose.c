@@ -146,7 +146,7 @@ Test(propose, no_effect) {
 Test(propose, not_decided_is_not_shown) {
     set_up(&s);
     s.rows[0] = row_of("p50", PG_TIMED, 1e7, 0.85, PG_INCONCLUSIVE);
-    expect_proposal(&s, "reject", "no gain beyond the threshold");
+    expect_proposal(&s, "reject", "not decided: p50 -15.0 % [-16.0, -14.0] (the reason)");
 }
 
 Test(propose, what_was_not_compared) {
