@@ -45,14 +45,14 @@ static const char style[] =
     "th[aria-sort=ascending] button::after{content:' \\2191';opacity:1}\n"
     "th[aria-sort=descending] button::after{content:' \\2193';opacity:1}\n"
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
-    "td{min-width:6em;overflow-wrap:anywhere}\ntd.t{min-width:17em;overflow-wrap:break-word}\n"
+    "td.t{min-width:17em}\n"
     "td[data-w=accept],td[data-w=improved]{color:var(--good);font-weight:600}\n"
     "td[data-w=reject],td[data-w=regressed]{color:var(--bad);font-weight:600}\n"
     "pre{overflow-x:auto;padding:14px 18px;background:var(--band);border:1px solid var(--line);"
     "border-radius:10px;font-size:.9rem}\n"
     "figure{margin:18px 0}\nfigcaption{color:var(--soft);font-size:.9rem;margin-top:6px}\n"
     "img{max-width:100%;height:auto;border:1px solid var(--line);border-radius:10px}\n"
-    "iframe{width:100%;height:560px;border:1px solid var(--line);border-radius:10px;"
+    "iframe{width:100%;height:640px;border:1px solid var(--line);border-radius:10px;"
     "background:var(--ground)}\n"
     "@media print{nav,iframe{display:none}}\n";
 
@@ -91,10 +91,10 @@ static void put_table(pg_buf *out, const pg_block *block, const char *label) {
     pg_buf_text(out, "\"><table>\n<thead><tr>");
     for (size_t i = 0; i < block->columns; i++) {
         bool number = *block->heads[i] == '>';
-        pg_buf_format(out, "<th scope=\"col\"%s><button type=\"button\">",
-                      number ? " class=\"n\"" : "");
+        const char *element = *block->heads[0] ? "button" : "span"; /* pairs have their order */
+        pg_buf_format(out, "<th scope=\"col\"%s><%s>", number ? " class=\"n\"" : "", element);
         pg_xml_text(out, block->heads[i] + number);
-        pg_buf_text(out, "</button></th>");
+        pg_buf_format(out, "</%s></th>", element);
     }
     pg_buf_text(out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < block->rows * block->columns; i++) {

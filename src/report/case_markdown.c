@@ -87,6 +87,8 @@ void pg_case_markdown(pg_buf *out, const pg_case_view *view) {
                 "<!-- written by perfgate clinic report: change the case or its evidence -->\n# ");
     put_text(out, view->title, false);
     pg_buf_text(out, "\n\n");
+    put_text(out, view->question, true);
+    pg_buf_text(out, "\n\n");
     for (size_t i = 0; i < view->figure_count; i++) {
         pg_buf_text(out, i ? ", **" : "**");
         put_text(out, view->figures[i][0], false);

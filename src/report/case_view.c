@@ -83,8 +83,7 @@ const char *pg_case_join(pg_arena *arena, const pg_strings *texts, const char *n
 
 static void put_question(pg_case_builder *b) {
     const pg_case *c = b->m->c;
-    pg_case_add(b, PG_BLOCK_HEADING, "What is asked");
-    pg_case_add(b, PG_BLOCK_TEXT, c->question);
+    pg_case_add(b, PG_BLOCK_HEADING, "What success is, and of what");
     pg_case_add(b, PG_BLOCK_TEXT,
                 pg_format(b->arena, "The metric of success is %s of %s. %s", c->metric, c->workload,
                           c->metric_reason));
