@@ -14,17 +14,45 @@ static void put_change(pg_case_builder *b, const pg_row *row) {
     pg_case_cell(b, pg_verdict_word(row->verdict));
 }
 
+/* Decisions by a person, or of another evaluation, make another final program than the one that was
+ * measured. */
+static void put_mismatch(pg_case_builder *b) {
+    const pg_evaluation *e = b->m->e;
+    const pg_case *c = b->m->c;
+    size_t decided = 0, measured = 0, open = 0;
+    for (size_t i = 0; i < c->candidate_count; i++) {
+        bool in_series = false;
+        for (size_t k = 0; k < e->series_count; k++) {
+            in_series |= !strcmp(e->series[k].id, c->candidates[i].id);
+        }
+        open += !c->candidates[i].has_decision;
+        decided += pg_candidate_accepted(&c->candidates[i]) && !in_series;
+        measured += in_series && !pg_candidate_accepted(&c->candidates[i]);
+    }
+    if (!open && decided + measured) {
+        pg_case_add(b, PG_BLOCK_TEXT,
+                    pg_format(b->arena,
+                              "Mind: the final program that was measured is not the one that was "
+                              "decided: it has %zu candidates that were rejected, and lacks %zu "
+                              "that were accepted.",
+                              measured, decided));
+    }
+}
+
 static void put_before_and_after(pg_case_builder *b) {
     static const char *const heads[] = {"metric", ">before", ">after", ">change", "verdict"};
     const pg_comparison *last = pg_case_final(b->m);
     pg_case_add(b, PG_BLOCK_HEADING, "Before and after");
+    put_mismatch(b);
     for (size_t i = 0; last && i < last->row_count; i++) {
         if (last->rows[i].metric[0] != '*') {
             put_change(b, &last->rows[i]);
         }
     }
     if (!pg_case_table(b, heads, 5)) {
-        pg_case_add(b, PG_BLOCK_TEXT, "Nothing was accepted: the program is what it was.");
+        pg_case_add(
+            b, PG_BLOCK_TEXT,
+            "No candidate was proposed for acceptance: there is no final program to compare.");
     }
 }
 

@@ -180,10 +180,20 @@ Test(case_report, nothing_accepted_nothing_measured) {
     pg_buf text = rendered(pg_case_markdown);
     expect_part(&text, "**0 of 3** candidates accepted");
     expect_part(&text, "There are no numbers of the baseline.");
-    expect_part(&text, "Nothing was accepted: the program is what it was.");
+    expect_part(&text,
+                "No candidate was proposed for acceptance: there is no final program to compare.");
     expect_part(&text, "None was accepted.");
     expect_part(&text, "| arena: Title | 0.250 | f, 50.0 % | -30 % | - |");
     cr_expect(!strstr(text.data, "One accepted candidate after the other"));
+}
+
+Test(case_report, another_program_was_measured_than_decided) {
+    pg_buf text = rendered(pg_case_markdown);
+    cr_expect(!strstr(text.data, "Mind:"), "as it was decided");
+    s.candidates[1].decision = s.candidates[0].decision;
+    s.candidates[0].decision.value = "reject";
+    text = rendered(pg_case_markdown);
+    expect_part(&text, "it has 1 candidates that were rejected, and lacks 1 that were accepted");
 }
 
 Test(case_report, the_same_twice) {
