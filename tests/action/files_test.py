@@ -16,6 +16,30 @@ from tap import check, equal, finish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
+TEMPLATES = sorted((ROOT / "src" / "flow" / "init").glob("*.yml"))  # what `perfgate init` writes
+
+# Jobs that have a token or may write, and what. None of them runs code of a pull request.
+RIGHTS = {
+    "perfgate.yml": {
+        "rerun": {"actions"},
+        "judge": {"contents", "pull-requests", "statuses"},
+    },
+    "gate.yml": {"judge": {"contents", "pull-requests"}},
+    "perfgate-fork-report.yml": {"judge": {"contents", "pull-requests", "statuses"}},
+    "perfgate-charts.yml": {"remove": {"contents"}},
+    "perfgate-baseline.yml": {"propose": {"contents", "pull-requests"}},
+    "release.yml": {
+        "image": {"packages", "id-token", "attestations"},
+        "tag": {"contents"},
+    },
+}
+# The commits that such a job may check out: of the base branch, or of the tool itself.
+BASES = (
+    "${{ github.event.pull_request.base.sha || ",
+    "${{ steps.base.outputs.sha }}",
+    "${{ github.event.repository.default_branch }}",
+    "${{ inputs.tool-ref }}",
+)
 
 # Options of `perfgate gate` that are deliberately no input, and the input that is no option.
 NOT_INPUTS = {
@@ -110,10 +134,10 @@ def test_inputs(perfgate):
 
 
 def test_workflow(path):
-    text = path.read_text()
-    name = path.name
+    text = path.read_text().replace("@ACTION@", "octo/perfgate@" + "1" * 40 + " # v1.0.0")
+    name = path.name if path in WORKFLOWS else f"init/{path.name}"
     plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    uses = re.findall(r"uses: (\S+)(.*)", plain)
+    uses = re.findall(r"(?m)^[ -]+uses: (\S+)(.*)", plain)
     unpinned = [
         target + rest
         for target, rest in uses
@@ -122,9 +146,14 @@ def test_workflow(path):
     ]
     equal(unpinned, [], f"{name}: actions are pinned by sha, with the version beside it")
     check(re.search(r"^permissions: \{\}$", plain, re.MULTILINE), f"{name}: permissions {{}} on top")
-    for event in ("pull_request_target", "workflow_run", "issue_comment"):
-        check(event not in plain, f"{name}: no {event}")
-    check("secrets." not in plain and "github.token" not in plain, f"{name}: no secret, no token")
+    events = set(names(section(text, "on"), 2))
+    check("pull_request_target" not in plain, f"{name}: no pull_request_target")
+    check("issue_comment" not in events, f"{name}: no issue_comment")
+    equal(
+        "workflow_run" in events, path.name == "perfgate-fork-report.yml",
+        f"{name}: workflow_run only where a fork's run is reported",
+    )  # fmt: skip
+    check("secrets." not in plain, f"{name}: no secret")
     equal(
         len(re.findall(r"uses: actions/checkout@", plain)),
         plain.count("persist-credentials: false"),
@@ -132,12 +161,29 @@ def test_workflow(path):
     )
     jobs = re.split(r"^  (?=[a-z])", "\n".join(section(text, "jobs")), flags=re.MULTILINE)
     for job in filter(None, jobs):
-        label = f"{name}: job {job.split(':')[0].strip()}"
-        check("timeout-minutes:" in job, f"{label} has a time limit")
-        check("\n    permissions:\n" in job, f"{label} names its permissions")
-        check(": write" not in job, f"{label} has no write permission")
+        test_job(path.name, f"{name}: job {job.split(':')[0].strip()}", job, events)
     inside = [line for line in run_lines(plain) if "${{" in line]
     equal(inside, [], f"{name}: no expression inside a run step")
+
+
+def test_job(workflow, label, job, events):
+    check("timeout-minutes:" in job, f"{label} has a time limit")
+    check("\n    permissions:\n" in job, f"{label} names its permissions")
+    allowed = RIGHTS.get(workflow, {}).get(job.split(":")[0].strip())
+    writes = set(re.findall(r"(?m)^ +([a-z-]+): write\b", job))
+    equal(writes, allowed or set(), f"{label} may write what is listed")
+    if allowed is None:
+        check("github.token" not in job, f"{label} has no token")
+        return
+    foreign = re.findall(r"command: (?:run|gate)|uses: \./head|docker build .*head|cd head", job)
+    equal(foreign, [], f"{label}, with a token, runs no code of the pull request")
+    for step in re.split(r"(?m)^      - ", job):
+        if "actions/checkout@" in step and events != {"workflow_dispatch"}:
+            found = re.search(r"(?m)^ +ref: (.*)$", step)
+            check(
+                found and found.group(1).startswith(BASES),
+                f"{label}, with a token, checks out the base", step,
+            )  # fmt: skip
 
 
 def run_lines(text):
@@ -161,7 +207,8 @@ def main():
         sys.exit("usage: files_test.py PERFGATE")
     test_inputs(sys.argv[1])
     check(len(WORKFLOWS) >= 2, "the workflows are there", WORKFLOWS)
-    for path in WORKFLOWS:
+    check(TEMPLATES, "what `perfgate init` writes is there")
+    for path in WORKFLOWS + TEMPLATES:
         test_workflow(path)
     return finish()
 
