@@ -53,6 +53,7 @@ NOT_OPTIONS = {
     "pr-number": "--pr of publish, named for people",
     "key": "an option of publish",
     "author": "an option of publish",
+    "status": "an option of publish",
 }
 
 
