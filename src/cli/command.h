@@ -24,7 +24,7 @@ typedef struct pg_arguments {
     /* Shards. */
     const char *shard, *past;
     /* Publishing. */
-    const char *key, *author, *status;
+    const char *key, *author, *status, *action;
     uint64_t pull;
     bool no_chart, dry_run;
     /* Profiles. */
@@ -82,6 +82,7 @@ extern const size_t pg_command_count;
 extern const pg_option pg_options[];
 extern const size_t pg_option_count;
 
+int pg_cmd_init(pg_cli *cli);
 int pg_cmd_run(pg_cli *cli);
 int pg_cmd_compare(pg_cli *cli);
 int pg_cmd_gate(pg_cli *cli);

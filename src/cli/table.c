@@ -99,6 +99,9 @@ const pg_option pg_options[] = {
     {"dry-run", 0, PG_OPTION_FLAG, NULL,
      "print the comment, and on standard error the requests; ask and write nothing", AT(dry_run), 0,
      0, 0, NULL},
+    {"action", 0, PG_OPTION_TEXT, "OWNER/NAME@REF",
+     "where the workflows take the Action from (OWNER/perfgate@v1, to be filled in)", AT(action), 0,
+     0, 0, NULL},
     {"pid", 0, PG_OPTION_FLAG, NULL, "put the number of the process behind the program's name",
      AT(pid), 0, 0, 0, NULL},
     {"tid", 0, PG_OPTION_FLAG, NULL, "put the numbers of process and thread behind the name",
@@ -144,6 +147,16 @@ const pg_option pg_options[] = {
 const size_t pg_option_count = COUNT(pg_options);
 
 const pg_command_entry pg_commands[] = {
+    {"init", "[DIR]", "write the first perfgate.json and workflows of a repository", 0, 1, "action",
+     "Looks what builds the repository (meson.build, CMakeLists.txt, Cargo.toml, go.mod, "
+     "Makefile)\n"
+     "and writes a commented perfgate.json with a build command and one example workload, the\n"
+     "workflows perfgate.yml and perfgate-fork-report.yml, and the folder of the baselines. "
+     "Nothing\n"
+     "is overwritten: where one of the files is there, none is written. Says what to do next.\n\n"
+     "Example:\n"
+     "  perfgate init\n",
+     pg_cmd_init},
     {"gate", "", "measure, compare and judge: the whole check", 0, 0,
      "config base blocks max-blocks time-budget control filter shard past seed out threshold alpha "
      "format "
