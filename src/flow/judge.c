@@ -83,6 +83,11 @@ static pg_status load_side(judging *j, size_t side) {
     return found ? pg_runs_merge(j->arena, runs, found, &j->merged[side], j->err) : PG_OK;
 }
 
+/* "" for a run of a whole suite, which has none. */
+static const char *plan_of(const pg_run *run) {
+    return run->shards.plan ? run->shards.plan : "";
+}
+
 static pg_status check_sides(judging *j) {
     const pg_run *head = &j->merged[0];
     if (strcmp(head->suite, j->request->config->suite) != 0) {
@@ -95,7 +100,7 @@ static pg_status check_sides(judging *j) {
         const pg_run *run = &j->merged[side];
         if (j->there[side] &&
             (strcmp(run->suite, head->suite) != 0 || strcmp(run->session, head->session) != 0 ||
-             strcmp(run->shards.plan, head->shards.plan) != 0)) {
+             strcmp(plan_of(run), plan_of(head)) != 0)) {
             return pg_fail(j->err, PG_INPUT, j->folders[0],
                            "expected the %s side of the sessions of head, found others: the sides "
                            "are measured together",
@@ -108,7 +113,7 @@ static pg_status check_sides(judging *j) {
 /* That of the host class that head was measured on, else the first. The name from the file is
  * compared and never made part of a path. */
 static pg_status load_baseline(judging *j) {
-    pg_strings all;
+    pg_strings all = {0};
     const pg_config *config = j->request->config;
     const char *folder = pg_file_join(j->arena, j->request->root, config->baselines);
     pg_status status = pg_baseline_list(j->arena, folder, config->suite, &all, j->err);
