@@ -81,7 +81,7 @@ static pg_status write_empty(pg_cli *cli, const char *folder, const pg_gate_outc
 
 /* Pictures of profiles; those of an earlier gate would be mistaken for them. */
 static pg_status write_flamegraphs(pg_cli *cli, const char *folder, const pg_gate_outcome *outcome,
-                                pg_error *err) {
+                                   pg_error *err) {
     pg_strings names;
     pg_status status = pg_file_list(cli->arena, folder, &names, err);
     for (size_t i = 0; i < names.count && !status; i++) {

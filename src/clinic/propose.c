@@ -116,12 +116,21 @@ static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candi
                          "are allowed",
                          (unsigned long long)candidate->lines, c->metric, percent, floor(worth));
     }
-    if (lines + candidate->lines > c->complexity.max_lines) {
+    unsigned long long together = lines + candidate->lines;
+    if (together > c->complexity.max_lines) {
         return pg_format(arena, "too much code: with it %llu lines, at most %llu are allowed",
-                         (unsigned long long)(lines + candidate->lines),
-                         (unsigned long long)c->complexity.max_lines);
+                         together, (unsigned long long)c->complexity.max_lines);
     }
     return NULL;
+}
+
+/* Why what was measured is not to be accepted, NULL where it is. */
+static const char *objection(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                             const pg_comparison *numbers, const pg_row *row, uint64_t lines) {
+    const char *why = weakness(arena, c, numbers, row);
+    why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
+    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
+    return why ? why : too_complex(arena, c, candidate, row, lines);
 }
 
 static void add_text(pg_arena *arena, pg_strings *texts, const char *text) {
@@ -196,14 +205,11 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
     if (!why && trial->differs) {
         why = pg_format(arena, "another result beyond the fixtures: %s", trial->differs);
     }
-    if (!why) {
-        why = row ? weakness(arena, c, numbers, row)
-                  : pg_format(arena, "%s was not measured", c->metric);
+    if (!why && !row) {
+        why = pg_format(arena, "%s was not measured", c->metric);
     }
-    why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
-    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
-    why = why ? why : too_complex(arena, c, candidate, row, lines);
-    if (why) {
+    why = why || !row ? why : objection(arena, c, candidate, numbers, row, lines);
+    if (why || !row) {
         reject(trial, why);
         return;
     }

@@ -9,7 +9,7 @@
 
 enum {
     PG_MOVERS_NAMED = 3,
-    PG_MOVERS_SECONDS = 20, /* a launch is stopped then */
+    PG_MOVERS_SECONDS = 20,  /* a launch is stopped then */
     PG_MOVERS_WORKLOADS = 3, /* of a gate: what is beyond is not recorded */
 };
 

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 
 const char *pg_env_get(const char *name); /* NULL where unset or empty */
-const char *const *pg_env_all(void);       /* "NAME=value" of this process, NULL ends it */
+const char *const *pg_env_all(void);      /* "NAME=value" of this process, NULL ends it */
 uint64_t pg_env_random(void);             /* from the kernel: session ids and seeds */
 
 /* The directory that the running executable lies in, "." where the kernel does not tell. */

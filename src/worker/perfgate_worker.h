@@ -191,7 +191,7 @@ static inline void perfgate_worker_time(const char *name, double ns) {
 static inline int perfgate_worker_by_hand(perfgate_worker_function iteration, void *data,
                                           uint64_t items, unsigned long limit) {
     enum { LEAST = 10, MOST = 100000 };
-    size_t room = limit ? (size_t)limit : (size_t)MOST, count = 0;
+    size_t room = limit ? (size_t)limit : (size_t)MOST, count = 0, low, high;
     uint64_t *walls = (uint64_t *)malloc(room * sizeof(*walls));
     perfgate_worker_answer first = perfgate_worker_iterate(iteration, data, 0); /* warm-up */
     double wall = 0, cpu = 0, median;
@@ -215,7 +215,9 @@ static inline int perfgate_worker_by_hand(perfgate_worker_function iteration, vo
         cpu += (double)answer.cpu_ns;
     }
     qsort(walls, count, sizeof(*walls), perfgate_worker_by_size);
-    median = ((double)walls[(count - 1) / 2] + (double)walls[count / 2]) / 2;
+    low = (count - 1) / 2;
+    high = count / 2;
+    median = ((double)walls[low] + (double)walls[high]) / 2;
     fprintf(stderr, "%lu iterations after 1 of warm-up, checksum %016llx\n", (unsigned long)count,
             (unsigned long long)first.checksum);
     perfgate_worker_time("p50", median);

@@ -13,7 +13,8 @@ __attribute__((malloc, returns_nonnull)) char *wl_copy(const char *text, size_t 
 /* Doubles an array of `*capacity` elements (16 at first). Returns the array's new place. */
 __attribute__((returns_nonnull)) void *wl_double(void *array, size_t *capacity, size_t element);
 
-/* Gives back what is behind the first `size` bytes, at least one. Returns the memory's new place. */
+/* Gives back what is behind the first `size` bytes, at least one. Returns the memory's new place.
+ */
 __attribute__((returns_nonnull)) void *wl_shrink(void *memory, size_t size);
 
 #endif
