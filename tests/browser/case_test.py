@@ -97,7 +97,7 @@ def main():
         print("1..0 # SKIP there is no Chromium here (Debian package chromium)")
         return 0
     with tempfile.TemporaryDirectory(prefix="perfgate-browser.") as folder:
-        run(sys.argv[1], program, pathlib.Path(folder))
+        run(pathlib.Path(sys.argv[1]).resolve(), program, pathlib.Path(folder))
     return finish()
 
 
