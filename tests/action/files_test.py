@@ -203,12 +203,51 @@ def run_lines(text):
     return lines
 
 
+def test_threats():
+    """The table of threats names tests that are there."""
+    text = (ROOT / "docs" / "reference" / "security.md").read_text()
+    rows = [line.split("|") for line in text.splitlines() if line.startswith("| ")][1:]
+    check(len(rows) >= 9, "the threats are listed", rows)
+    for row in rows:
+        named = re.findall(r"`((?:tests|scripts)/[^`]+)`(?:: `([^`]+)`)?", row[3])
+        check(named, f"security.md: a test for: {row[1].strip()}", row[3])
+        for path, words in named:
+            file = ROOT / path
+            there = file.is_file() and words in file.read_text()
+            check(there, f"security.md: {path}: {words}")
+
+
+def test_pages():
+    """The workflows in the manual are those that `perfgate init` writes, and ours."""
+    def page(name):
+        text = (ROOT / "docs" / "how-to" / name).read_text()
+        return re.findall(r"(?ms)^```yaml\n(.*?)^```$", text)
+
+    def written(name):
+        text = (ROOT / "src" / "flow" / "init" / name).read_text()
+        text = text.replace("@ACTION@", "OWNER/perfgate@v1").replace("@BUILD@", "make")
+        return text.replace("          @PREPARE@\n", "")
+
+    own = ROOT / ".github" / "workflows"
+    first = page("first-gate.md")
+    check(first[0] == written("perfgate.yml"), "first-gate.md shows what init writes")
+    check(first[2] == (own / "perfgate-charts.yml").read_text(), "first-gate.md shows our charts")
+    check(page("forks.md") == [written("perfgate-fork-report.yml")], "forks.md shows what init writes")
+    ours = (own / "perfgate-baseline.yml").read_text()
+    check(
+        page("baseline-update.md")[0].split("  propose:\n")[1] == ours.split("  propose:\n")[1],
+        "baseline-update.md proposes as we do",
+    )
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit("usage: files_test.py PERFGATE")
     test_inputs(sys.argv[1])
     check(len(WORKFLOWS) >= 2, "the workflows are there", WORKFLOWS)
     check(TEMPLATES, "what `perfgate init` writes is there")
+    test_threats()
+    test_pages()
     for path in WORKFLOWS + TEMPLATES:
         test_workflow(path)
     return finish()
