@@ -203,6 +203,34 @@ def run_lines(text):
     return lines
 
 
+def described(text, key):
+    """(name, default, description) of each entry of action.yml's inputs or outputs."""
+    entries = re.split(r"(?m)^  (?=[a-z])", "\n".join(section(text, key)) + "\n")
+    for entry in filter(str.strip, entries):
+        name = entry.split(":")[0].strip()
+        default = re.search(r"(?m)^    default: '?(.*?)'?$", entry)
+        about = re.search(r"(?m)^    description: (?:>-\n((?: {6}.*\n?)+)|(.*)$)", entry)
+        words = " ".join((about.group(1) or about.group(2)).split())
+        if words.startswith('"') and words.endswith('"'):
+            words = words[1:-1]
+        yield name, default.group(1) if default else "", words
+
+
+def test_readme():
+    """Its tables say what action.yml says."""
+    action = (ROOT / "action.yml").read_text()
+    readme = (ROOT / "README.md").read_text().splitlines()
+    for key in ("inputs", "outputs"):
+        rows = [
+            f"| `{name}` | {f'`{default}`' if default else ''} | {words.replace('|', chr(92) + '|')} |"
+            if key == "inputs" else f"| `{name}` | {words} |"
+            for name, default, words in described(action, key)
+        ]  # fmt: skip
+        check(rows, f"action.yml has {key}")
+        start = readme.index(rows[0]) if rows[0] in readme else 0
+        equal(readme[start : start + len(rows)], rows, f"README has the {key} of action.yml")
+
+
 def test_threats():
     """The table of threats names tests that are there."""
     text = (ROOT / "docs" / "reference" / "security.md").read_text()
@@ -246,6 +274,7 @@ def main():
     test_inputs(sys.argv[1])
     check(len(WORKFLOWS) >= 2, "the workflows are there", WORKFLOWS)
     check(TEMPLATES, "what `perfgate init` writes is there")
+    test_readme()
     test_threats()
     test_pages()
     for path in WORKFLOWS + TEMPLATES:
