@@ -122,6 +122,9 @@ def test_inputs(perfgate):
     written = set(re.findall(r"printf '([a-z-]+)=", entry)) | set(
         re.findall(r"\\n([a-z-]+)=%s", entry)
     ) | set(re.search(r"for name in ([a-z ]+); do\s+file=", entry).group(1).split())
+    told = set(re.findall(r'put_output\(\s*&out, "([a-z-]+)"', (ROOT / "src/flow/publish.c").read_text()))
+    check("comment-url" in told, "outputs of publish are found", told)
+    written |= told
     equal(sorted(written), sorted(names(section(action, "outputs"), 2)), "outputs as declared")
     described = section_of_manual(manual, "### Inputs")
     equal(sorted(described), sorted(inputs), "the manual describes each input")
@@ -216,6 +219,20 @@ def described(text, key):
         yield name, default.group(1) if default else "", words
 
 
+def test_native():
+    """The variant without a container is the same, but for what needs a token."""
+    action = (ROOT / "action.yml").read_text()
+    native = (ROOT / "native" / "action.yml").read_text()
+    gone = {"token", "runs", "key", "author", "status", "pr-number"}
+    inputs = {name for name, _, _ in described(native, "inputs")}
+    equal(inputs, {name for name, _, _ in described(action, "inputs")} - gone, "native: inputs")
+    passed = dict(re.findall(r"(?m)^ +INPUT_([A-Z-]+): \${{ inputs\.([a-z-]+) }}$", native))
+    equal(passed, {name.upper(): name for name in inputs}, "native: each reaches the entry point")
+    check("github.token" not in native and "secrets." not in native, "native: no token")
+    outputs = dict(re.findall(r"steps\.perfgate\.outputs\.([a-z-]+)()", native))
+    equal(set(outputs), set(names(section(native, "outputs"), 2)), "native: outputs lead somewhere")
+
+
 def test_readme():
     """Its tables say what action.yml says."""
     action = (ROOT / "action.yml").read_text()
@@ -274,6 +291,7 @@ def main():
     test_inputs(sys.argv[1])
     check(len(WORKFLOWS) >= 2, "the workflows are there", WORKFLOWS)
     check(TEMPLATES, "what `perfgate init` writes is there")
+    test_native()
     test_readme()
     test_threats()
     test_pages()
