@@ -6,6 +6,7 @@
 #include "compare/compare.h"
 #include "flow/accept.h"
 #include "flow/load.h"
+#include "flow/triggers.h"
 #include "sys/file.h"
 
 static pg_status accept(pg_cli *cli, int *ret_exit, pg_error *err) {
@@ -13,7 +14,7 @@ static pg_status accept(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_config config;
     const char *root;
     pg_accept_outcome outcome;
-    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    pg_status status = pg_load_guarded(cli->arena, arguments->config, &config, &root, NULL, err);
     if (status) {
         return status;
     }

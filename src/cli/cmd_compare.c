@@ -1,6 +1,7 @@
 #include "cli/present.h"
 #include "compare/compare.h"
 #include "flow/load.h"
+#include "flow/triggers.h"
 #include "sys/file.h"
 
 static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
@@ -13,7 +14,7 @@ static pg_status compare(pg_cli *cli, int *ret_exit, pg_error *err) {
     const char *root;
     pg_status status = PG_OK;
     if (arguments->config) {
-        status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+        status = pg_load_guarded(cli->arena, arguments->config, &config, &root, NULL, err);
         policy = status ? policy : pg_load_policy(cli->arena, &config);
     }
     pg_override_policy(arguments, &policy);

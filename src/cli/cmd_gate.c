@@ -132,10 +132,8 @@ static pg_status gate(pg_cli *cli, int *ret_exit, pg_error *err) {
     const char *root;
     pg_gate_outcome outcome;
     pg_triggers triggers;
-    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
-    if (!status) {
-        status = pg_triggers_open(cli->arena, &config, root, &triggers, err);
-    }
+    pg_status status =
+        pg_load_guarded(cli->arena, arguments->config, &config, &root, &triggers, err);
     if (status) {
         return status;
     }

@@ -1,6 +1,7 @@
 #include "cli/present.h"
 #include "flow/judge.h"
 #include "flow/load.h"
+#include "flow/triggers.h"
 #include "sys/file.h"
 
 static pg_status write_text(pg_cli *cli, const char *folder, const char *name, const pg_buf *text,
@@ -39,7 +40,7 @@ static pg_status judge(pg_cli *cli, int *ret_exit, pg_error *err) {
     pg_config config;
     const char *root;
     pg_judge_outcome *outcome = PG_NEW(cli->arena, pg_judge_outcome);
-    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    pg_status status = pg_load_guarded(cli->arena, arguments->config, &config, &root, NULL, err);
     if (status) {
         return status;
     }

@@ -2,6 +2,7 @@
 
 #include "cli/present.h"
 #include "flow/load.h"
+#include "flow/triggers.h"
 #include "sys/file.h"
 
 static pg_status write_run(pg_cli *cli, const pg_run *run, const char *path, pg_error *err) {
@@ -33,7 +34,7 @@ static pg_status measure(pg_cli *cli, int *ret_exit, pg_error *err) {
     const pg_arguments *arguments = cli->arguments;
     pg_config config;
     const char *root;
-    pg_status status = pg_load_config(cli->arena, arguments->config, &config, &root, err);
+    pg_status status = pg_load_guarded(cli->arena, arguments->config, &config, &root, NULL, err);
     if (status) {
         return status;
     }

@@ -5,6 +5,7 @@
 #include "clinic/triggers.h"
 #include "compare/compare.h"
 #include "flow/clinic_measure.h"
+#include "flow/load.h"
 #include "model/evaluation.h"
 #include "sys/file.h"
 
@@ -34,6 +35,14 @@ pg_status pg_triggers_open(pg_arena *arena, pg_config *config, const char *root,
     config->rules = rules.rules;
     config->rule_count = rules.count;
     return status;
+}
+
+pg_status pg_load_guarded(pg_arena *arena, const char *path, pg_config *ret_config,
+                          const char **ret_root, pg_triggers *ret, pg_error *err) {
+    pg_triggers unused;
+    pg_status status = pg_load_config(arena, path, ret_config, ret_root, err);
+    return status ? status
+                  : pg_triggers_open(arena, ret_config, *ret_root, ret ? ret : &unused, err);
 }
 
 static void say(const watch *w, const char *text) {
@@ -193,6 +202,16 @@ static bool any_accepted(const pg_case *c) {
     return any;
 }
 
+/* A filter or a shard may leave the case's workload to others. */
+static bool is_here(const watch *w, const pg_clinic_case *c) {
+    for (size_t r = 0; r < w->comparison->row_count; r++) {
+        if (!strcmp(w->comparison->rows[r].workload, c->workload->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static pg_status check_case(const watch *w, const pg_clinic_case *c, bool all) {
     bool *off = PG_ARRAY(w->arena, bool, c->text.candidate_count);
     const char *head = NULL;
@@ -202,7 +221,7 @@ static pg_status check_case(const watch *w, const pg_clinic_case *c, bool all) {
             note_unchecked(w, c, &c->text.candidates[i]);
         }
     }
-    if (!any_accepted(&c->text) || !(all || regressed(w, c))) {
+    if (!any_accepted(&c->text) || !((all && is_here(w, c)) || regressed(w, c))) {
         return PG_OK;
     }
     say(w, pg_format(w->arena, "looking for candidates of %s that are switched off", c->text.name));

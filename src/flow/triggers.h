@@ -16,6 +16,11 @@ typedef struct pg_triggers {
 pg_status pg_triggers_open(pg_arena *arena, pg_config *config, const char *root, pg_triggers *ret,
                            pg_error *err);
 
+/* Loads the configuration (flow/load.h) and opens its cases: for whoever measures or judges.
+ * `ret` may be NULL. */
+pg_status pg_load_guarded(pg_arena *arena, const char *path, pg_config *ret_config,
+                          const char **ret_root, pg_triggers *ret, pg_error *err);
+
 /* Says which budgets could not be checked. Where a row of a case's program regressed, or `all`:
  * looks for accepted candidates that are switched off in head, by building head with each of them
  * and comparing bytes. `all`: measures every gain that a trigger asks for, too; PG_CHILD where that
