@@ -224,3 +224,23 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
                              .has_min_gain = true,
                              .sessions = SESSIONS});
 }
+
+void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial) {
+    const pg_comparison *numbers = &trial->combined;
+    const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
+    const pg_row *all = whole(numbers, c->workload);
+    const char *why = all   ? pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason)
+                      : row ? weakness(arena, c, numbers, row)
+                            : pg_format(arena, "%s was not measured", c->metric);
+    if (!why) {
+        return;
+    }
+    pg_buf upon = pg_buf_new(arena);
+    for (size_t i = 0; i < trial->upon.count; i++) {
+        pg_buf_format(&upon, "%s%s", i ? ", " : "", trial->upon.values[i]);
+    }
+    trial->proposal.rollback_count = 0;
+    trial->proposal.trade_offs.count = 0;
+    reject(trial, pg_format(arena, "alone %s, but on top of %s %s", trial->proposal.reason,
+                            upon.data, why));
+}

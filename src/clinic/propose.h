@@ -19,6 +19,10 @@
 void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
                 const pg_strings *accepted, uint64_t lines, const char *evidence, pg_trial *trial);
 
+/* Rejects what would be accepted on its own and takes nothing away from the program with those that
+ * are accepted already (trial->combined): two ways to the same gain, or one in the other's way. */
+void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial);
+
 /* The triggers of an accepted candidate, from the final program with and without it: half of the
  * gain that is certain, and, for each exact metric that it improved, what lies half way back. */
 void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *without,

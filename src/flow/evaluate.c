@@ -68,6 +68,30 @@ static pg_status build(evaluation *e, const pg_strings *ids, const char **ret) {
     return pg_clinic_build(e->arena, e->request->session, e->c, ids, ret, e->err);
 }
 
+static bool same_list(const pg_strings *one, const pg_strings *other) {
+    bool same = one->count == other->count;
+    for (size_t i = 0; same && i < one->count; i++) {
+        same = !strcmp(one->values[i], other->values[i]);
+    }
+    return same;
+}
+
+/* What it is worth beside those that are accepted already. */
+static pg_status combine(evaluation *e, const pg_candidate *candidate, pg_trial *trial) {
+    const char *base = NULL, *head = NULL;
+    pg_strings ids = with(e->arena, &e->accepted, candidate->id);
+    say(e, "%s on top of %zu accepted", candidate->id, e->accepted.count);
+    pg_status status = build(e, &e->accepted, &base);
+    status = status ? status : build(e, &ids, &head);
+    status = status ? status : measure(e, base, head, false, &trial->combined);
+    if (!status) {
+        trial->upon = e->accepted;
+        trial->has_combined = true;
+        pg_propose_combined(e->arena, &e->c->text, trial);
+    }
+    return status;
+}
+
 static pg_status try_candidate(evaluation *e, const pg_candidate *candidate, pg_trial *trial) {
     const pg_strings none = {0};
     const char *base = NULL, *head = NULL, *baseline = NULL;
@@ -89,6 +113,12 @@ static pg_status try_candidate(evaluation *e, const pg_candidate *candidate, pg_
     if (!status) {
         pg_propose(e->arena, &e->c->text, candidate, &e->accepted, e->lines, e->request->evidence,
                    trial);
+        bool good = !strcmp(trial->proposal.value, "accept");
+        if (good && !same_list(&e->accepted, &candidate->after)) {
+            status = combine(e, candidate, trial);
+        }
+    }
+    if (!status) {
         say(e, "%s: %s - %s", trial->id, trial->proposal.value, trial->proposal.reason);
         if (!strcmp(trial->proposal.value, "accept")) {
             e->accepted = with(e->arena, &e->accepted, candidate->id);

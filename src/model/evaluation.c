@@ -11,6 +11,12 @@ static pg_status read_trial_comparison(pg_arena *arena, const pg_json *at, void 
     return pg_comparison_read(arena, at, &trial->comparison, err);
 }
 
+static pg_status read_combined(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_trial *trial = ret;
+    trial->has_combined = true;
+    return pg_comparison_read(arena, at, &trial->combined, err);
+}
+
 static pg_status read_comparison(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
     return pg_comparison_read(arena, at, ret, err);
 }
@@ -21,6 +27,8 @@ static const pg_json_field trial_fields[] = {
     PG_FIELD("trouble", PG_JSON_STRING, false, pg_trial, trouble),
     PG_FIELD("differs", PG_JSON_STRING, false, pg_trial, differs),
     {"comparison", PG_JSON_READ, false, 0, 0, read_trial_comparison},
+    PG_FIELD("upon", PG_JSON_STRINGS, false, pg_trial, upon),
+    {"combined", PG_JSON_READ, false, 0, 0, read_combined},
     PG_FIELD_READ("proposal", true, pg_trial, proposal, pg_decision_read),
 };
 
@@ -30,6 +38,9 @@ static pg_status read_trial(pg_arena *arena, const pg_json *at, void *ret, pg_er
     pg_status status = pg_json_object(arena, at, trial_fields, COUNT(trial_fields), trial, err);
     if (!status && !trial->has_comparison && !trial->trouble) {
         status = pg_json_fail(at, err, "expected \"comparison\" or \"trouble\", found neither");
+    }
+    if (!status && trial->has_combined != (trial->upon.count > 0)) {
+        status = pg_json_fail(at, err, "expected \"upon\" beside \"combined\", and only there");
     }
     return status;
 }

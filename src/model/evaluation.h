@@ -17,6 +17,9 @@ typedef struct pg_trial {
     const char *differs; /* what is different beyond the fixtures; NULL: nothing */
     pg_comparison comparison;
     bool has_comparison;
+    pg_strings upon; /* where others were accepted before: they, without and with this one */
+    pg_comparison combined;
+    bool has_combined;
     pg_decision proposal;
 } pg_trial;
 

@@ -32,6 +32,10 @@ static void put_trial(pg_json_writer *w, const pg_trial *trial) {
     if (trial->has_comparison) {
         pg_comparison_put(w, "comparison", &trial->comparison);
     }
+    if (trial->has_combined) {
+        put_ids(w, "upon", &trial->upon);
+        pg_comparison_put(w, "combined", &trial->combined);
+    }
     pg_decision_write(w, "proposal", &trial->proposal);
     pg_json_close(w);
 }

@@ -200,6 +200,35 @@ Test(propose, just_enough_code) {
     expect_proposal(&s, "accept", "same result");
 }
 
+Test(propose, nothing_on_top_of_what_is_accepted) {
+    set_up(&s);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_row worse = row_of("p50", PG_TIMED, 1e6, 1.5, PG_REGRESSED);
+    const char *upon[] = {"rows", "swap"};
+    s.trial.combined = (pg_comparison){.rows = &worse, .row_count = 1};
+    s.trial.upon = (pg_strings){upon, 2};
+    pg_propose_combined(s.arena, &s.c, &s.trial);
+    expect_text(s.trial.proposal.value, "reject", "in the others' way");
+    expect_text(s.trial.proposal.reason,
+                "alone p50 -24.4 % [-25.4, -23.4], same result, but on top of rows, swap slower: "
+                "p50 +50.0 % [+49.0, +51.0]",
+                "reason");
+    cr_expect(!s.trial.proposal.rollback_count);
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_gain_on_top_of_what_is_accepted) {
+    set_up(&s);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    const char *upon[] = {"rows"};
+    s.trial.combined = s.trial.comparison;
+    s.trial.upon = (pg_strings){upon, 1};
+    pg_propose_combined(s.arena, &s.c, &s.trial);
+    expect_text(s.trial.proposal.value, "accept", "as before");
+    cr_expect(s.trial.proposal.rollback_count == 1);
+    pg_arena_free(s.arena);
+}
+
 Test(propose, triggers_of_the_final_program) {
     set_up(&s);
     s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.05, PG_REGRESSED);
