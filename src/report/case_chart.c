@@ -40,14 +40,13 @@ static const char *label_of(pg_arena *arena, const pg_row *row) {
 
 bool pg_case_chart_script(pg_buf *out, const pg_evaluation *e, pg_chart_format format,
                           pg_chart_theme theme) {
-    double most = 0;
+    double most = e->series_count ? 1 : 0; /* times the baseline of the same session */
     for (size_t i = 0; i < e->series_count; i++) {
         const pg_row *row = row_of(e, i);
         if (!row || !row->has_ratio) {
             return false;
         }
-        most = row->base.median > most ? row->base.median : most;
-        most = row->head.median > most ? row->head.median : most;
+        most = row->ratio > most ? row->ratio : most;
     }
     if (!(most > 0)) {
         return false;
@@ -64,13 +63,14 @@ bool pg_case_chart_script(pg_buf *out, const pg_evaluation *e, pg_chart_format f
                      "set yrange [0:1]\n");
     pg_draw_text(&d, SIDE, SIDE + 6, PG_LEFT, PG_CHART_TITLE, "Bold", d.colours->ink,
                  pg_format(arena, "%s of %s", e->metric, e->workload));
-    pg_draw_text(&d, SIDE, SIDE + 32, PG_LEFT, PG_CHART_SMALL, "", d.colours->soft,
-                 "median; change against the baseline, with its 95 % interval");
-    put_bar(&d, 0, "baseline", first->base.median, most,
-            pg_quantity(arena, first->base.median, first->unit), d.colours->lines[0]);
+    pg_draw_text(
+        &d, SIDE, SIDE + 32, PG_LEFT, PG_CHART_SMALL, "", d.colours->soft,
+        "length: the ratio to the baseline of the same session; its 95 % interval beside it");
+    put_bar(&d, 0, "baseline", 1, most, pg_quantity(arena, first->base.median, first->unit),
+            d.colours->lines[0]);
     for (size_t i = 0; i < e->series_count; i++) {
         const pg_row *row = row_of(e, i);
-        put_bar(&d, i + 1, pg_format(arena, "+ %s", e->series[i].id), row->head.median, most,
+        put_bar(&d, i + 1, pg_format(arena, "+ %s", e->series[i].id), row->ratio, most,
                 label_of(arena, row), d.colours->sides[1]);
     }
     pg_buf_text(out, "plot NaN\n");

@@ -66,37 +66,73 @@ static double value(const pg_case_builder *b, const pg_comparison *c, const char
     return row && row->head.n ? row->head.median : 0;
 }
 
-static void put_series(pg_case_builder *b) {
-    static const char *const metrics[] = {"p50",          "p95",         "wall_time", "cpu_time",
-                                          "instructions", "allocations", "peak_heap", "peak_rss"};
-    static const char *const heads[] = {
-        "with",      ">against the baseline", ">p50",         ">p95",       ">wall time",
-        ">CPU time", ">instructions",         ">allocations", ">peak heap", ">peak RSS"};
-    const pg_evaluation *e = b->m->e;
-    if (!e->series_count) {
-        return;
+static const char *const series_metrics[][2] = {
+    {"p50", ">p50"},
+    {"p95", ">p95"},
+    {"wall_time", ">wall time"},
+    {"cpu_time", ">CPU time"},
+    {"instructions", ">instructions"},
+    {"allocations", ">allocations"},
+    {"peak_heap", ">peak heap"},
+    {"peak_rss", ">peak RSS"},
+};
+enum { SERIES_METRICS = sizeof(series_metrics) / sizeof(*series_metrics), SERIES_FIXED = 2 };
+
+static bool in_series(const pg_case_builder *b, const char *metric) {
+    bool any = false;
+    for (size_t i = 0; i < b->m->e->series_count; i++) {
+        any |= value(b, &b->m->e->series[i].comparison, metric) > 0;
     }
-    pg_case_add(b, PG_BLOCK_HEADING, "One accepted candidate after the other");
+    return any;
+}
+
+static void put_series_table(pg_case_builder *b) {
+    const pg_evaluation *e = b->m->e;
+    const char **heads = PG_ARRAY(b->arena, const char *, SERIES_FIXED + SERIES_METRICS);
+    size_t columns = SERIES_FIXED;
+    heads[0] = "with";
+    heads[1] = ">against the baseline";
+    for (size_t k = 0; k < SERIES_METRICS; k++) {
+        if (in_series(b, series_metrics[k][0])) {
+            heads[columns++] = series_metrics[k][1];
+        }
+    }
     for (size_t i = 0; i < e->series_count; i++) {
         const pg_stage *stage = &e->series[i];
         const pg_row *row =
             pg_comparison_row(&stage->comparison, b->m->c->workload, b->m->c->metric);
         pg_case_cell(b, pg_format(b->arena, "+ %s", stage->id));
         pg_case_number(b, pg_case_gain(b->arena, row), row && row->has_ratio ? row->ratio : 1e9);
-        for (size_t k = 0; k < sizeof(metrics) / sizeof(*metrics); k++) {
-            pg_case_number(b, median(b, &stage->comparison, metrics[k]),
-                           value(b, &stage->comparison, metrics[k]));
+        for (size_t k = 0; k < SERIES_METRICS; k++) {
+            const char *metric = series_metrics[k][0];
+            if (in_series(b, metric)) {
+                pg_case_number(b, median(b, &stage->comparison, metric),
+                               value(b, &stage->comparison, metric));
+            }
         }
     }
-    pg_case_table(b, heads, 10);
-    if (b->m->pictures[PG_PICTURE_SERIES]) {
-        pg_case_view *v = b->view;
+    pg_case_table(b, heads, columns);
+}
+
+static void put_series(pg_case_builder *b) {
+    const pg_case_material *m = b->m;
+    if (!m->e->series_count) {
+        return;
+    }
+    pg_case_add(b, PG_BLOCK_HEADING, "One accepted candidate after the other");
+    put_series_table(b);
+    pg_case_add(
+        b, PG_BLOCK_TEXT,
+        "Each row was measured beside the baseline, in a session of its own: changes can be "
+        "compared from row to row, times only roughly.");
+    if (m->pictures[PG_PICTURE_SERIES]) {
         pg_case_add(b, PG_BLOCK_PICTURE,
-                    pg_format(b->arena, "%s of %s, as accepted candidates were added",
-                              b->m->c->metric, b->m->c->workload));
-        v->blocks[v->count - 1].picture = b->m->pictures[PG_PICTURE_SERIES];
-        v->blocks[v->count - 1].dark = b->m->pictures[PG_PICTURE_SERIES_DARK];
-        v->blocks[v->count - 1].path = b->m->paths[PG_PICTURE_SERIES];
+                    pg_format(b->arena, "%s of %s, as accepted candidates were added", m->c->metric,
+                              m->c->workload));
+        pg_block *block = &b->view->blocks[b->view->count - 1];
+        block->picture = m->pictures[PG_PICTURE_SERIES];
+        block->dark = m->pictures[PG_PICTURE_SERIES_DARK];
+        block->path = m->paths[PG_PICTURE_SERIES];
     }
 }
 
