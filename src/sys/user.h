@@ -9,8 +9,9 @@
 #include "base/error.h"
 
 enum {
-    /* The account of our container image, and those behind it; Debian hands none of them out. */
-    PG_USER_FIRST = 63917,
+    /* Those behind 63917, the account of our container image, which ends all of its processes, too;
+     * Debian hands none of them out. */
+    PG_USER_FIRST = 63918,
     PG_USER_COUNT = 64,
 };
 
