@@ -88,7 +88,10 @@ static void conclude(pg_cli *cli, const pg_case *c, const pg_evaluation *e) {
     const pg_row *row = last ? pg_comparison_row(&last->comparison, c->workload, c->metric) : NULL;
     const pg_row *high = last ? pg_comparison_row(&last->comparison, c->workload, "p95") : NULL;
     if (!row || !row->has_ratio) {
-        fputs("nothing was accepted\n", cli->out);
+        const char *text = !last ? "nothing was accepted"
+                                 : pg_format(cli->arena, "the final program was not measured: %s",
+                                             last->comparison.headline);
+        fprintf(cli->out, "%s\n", text);
         return;
     }
     if (high) {
