@@ -11,16 +11,6 @@ static void add_text(pg_arena *arena, pg_strings *list, const char *text) {
     list->values[list->count++] = text;
 }
 
-pg_row *pg_row_find(const pg_comparison *comparison, const char *workload, const char *metric) {
-    for (size_t r = 0; r < comparison->row_count; r++) {
-        pg_row *row = &comparison->rows[r];
-        if (!strcmp(row->workload, workload) && !strcmp(row->metric, metric)) {
-            return row;
-        }
-    }
-    return NULL;
-}
-
 void pg_row_warn(pg_arena *arena, pg_row *row, const char *format, ...) {
     va_list args;
     va_start(args, format);

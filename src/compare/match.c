@@ -111,7 +111,8 @@ static bool compilers_differ(const pg_work *work) {
 
 /* The row as an earlier look decided it, NULL where it is open. */
 static const pg_row *decided_before(const pg_work *work, const pg_row *row) {
-    const pg_row *old = work->before ? pg_row_find(work->before, row->workload, row->metric) : NULL;
+    const pg_row *old =
+        work->before ? pg_comparison_row(work->before, row->workload, row->metric) : NULL;
     return old && old->tested && !pg_row_is_open(old) ? old : NULL;
 }
 

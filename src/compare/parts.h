@@ -42,7 +42,6 @@ void pg_rows_apply_rules(pg_work *work);
 void pg_rows_sight(pg_work *work);
 void pg_gate(pg_arena *arena, pg_comparison *comparison);
 
-pg_row *pg_row_find(const pg_comparison *comparison, const char *workload, const char *metric);
 void pg_row_warn(pg_arena *arena, pg_row *row, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -16,7 +16,7 @@ static void apply_control(pg_work *work) {
     for (size_t i = 0; i < same.row_count; i++) {
         const pg_row *aa = &same.rows[i];
         pg_row *row = aa->tested && aa->q <= work->policy->alpha
-                          ? pg_row_find(c, aa->workload, aa->metric)
+                          ? pg_comparison_row(c, aa->workload, aa->metric)
                           : NULL;
         if (!row || row->in_control) {
             continue;
@@ -104,10 +104,10 @@ static void apply_waivers(pg_work *work) {
     pg_comparison *c = work->comparison;
     for (size_t i = 0; i < work->policy->waiver_count; i++) {
         const pg_waiver *waiver = &work->policy->waivers[i];
-        pg_row *row = pg_row_find(c, waiver->workload, waiver->metric);
+        pg_row *row = pg_comparison_row(c, waiver->workload, waiver->metric);
         if (row) {
             apply_waiver(work, row, waiver);
-        } else if (!work->policy->partial && !pg_row_find(c, waiver->workload, "*")) {
+        } else if (!work->policy->partial && !pg_comparison_row(c, waiver->workload, "*")) {
             pg_comparison_note(work->arena, c, "%s names no row: remove it",
                                name_of(work->arena, waiver));
         }

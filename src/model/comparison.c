@@ -248,3 +248,12 @@ pg_status pg_comparison_read(pg_arena *arena, const pg_json *at, pg_comparison *
     }
     return status;
 }
+
+pg_row *pg_comparison_row(const pg_comparison *c, const char *workload, const char *metric) {
+    for (size_t i = 0; i < c->row_count; i++) {
+        if (!strcmp(c->rows[i].workload, workload) && !strcmp(c->rows[i].metric, metric)) {
+            return &c->rows[i];
+        }
+    }
+    return NULL;
+}

@@ -105,6 +105,10 @@ typedef struct pg_comparison {
         *beside; /* the committed baseline, where another base was judged; or NULL */
 } pg_comparison;
 
+/* The row of the workload and metric, NULL: none. */
+pg_row *pg_comparison_row(const pg_comparison *comparison, const char *workload,
+                          const char *metric);
+
 const char *pg_base_kind_word(pg_base_kind kind);
 
 pg_status pg_comparison_read(pg_arena *arena, const pg_json *at, pg_comparison *ret, pg_error *err);

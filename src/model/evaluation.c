@@ -123,12 +123,3 @@ const pg_trial *pg_evaluation_find(const pg_evaluation *e, const char *id) {
     }
     return NULL;
 }
-
-const pg_row *pg_comparison_row(const pg_comparison *c, const char *workload, const char *metric) {
-    for (size_t i = 0; i < c->row_count; i++) {
-        if (!strcmp(c->rows[i].workload, workload) && !strcmp(c->rows[i].metric, metric)) {
-            return &c->rows[i];
-        }
-    }
-    return NULL;
-}

@@ -48,8 +48,5 @@ pg_status pg_evaluation_read(pg_arena *arena, const pg_json *at, pg_evaluation *
 void pg_evaluation_write(pg_buf *out, const pg_evaluation *evaluation);
 
 const pg_trial *pg_evaluation_find(const pg_evaluation *evaluation, const char *id);
-/* The row of the workload and metric, NULL: none. */
-const pg_row *pg_comparison_row(const pg_comparison *comparison, const char *workload,
-                                const char *metric);
 
 #endif
