@@ -254,20 +254,8 @@ static pg_status measure(pg_arena *arena, pg_launcher *launcher, const char *dir
     return status;
 }
 
-/* Beside this executable or in ../libexec/perfgate, as the launcher. */
-static const char *find_probe(pg_arena *arena) {
-    static const char *const places[] = {"", "/../libexec/perfgate"};
-    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-        char *place = pg_format(arena, "%s%s", pg_env_self_dir(arena), places[i]);
-        if (pg_file_exists(pg_file_join(arena, place, "perfgate-probe"))) {
-            return place;
-        }
-    }
-    return NULL;
-}
-
 pg_status pg_doctor_run(pg_arena *arena, uint64_t blocks, pg_diagnosis *d, pg_error *err) {
-    const char *place = find_probe(arena);
+    char *place = pg_env_companion(arena, "perfgate-probe");
     pg_launcher *launcher = NULL;
     if (!place) {
         return pg_fail(
@@ -275,6 +263,7 @@ pg_status pg_doctor_run(pg_arena *arena, uint64_t blocks, pg_diagnosis *d, pg_er
             "expected it beside perfgate or in ../libexec/perfgate, found it in neither: "
             "build or install perfgate whole");
     }
+    *strrchr(place, '/') = 0; /* its folder */
     pg_conditions before = pg_conditions_look(arena);
     uint64_t began = pg_clock_ns();
     pg_status status = pg_launcher_start(arena, &launcher, err);

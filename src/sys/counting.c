@@ -15,16 +15,7 @@ const char pg_counting_preload[] = "LD_PRELOAD", pg_counting_file[] = PG_COUNTS_
 enum { LIBRARY_MAX = 16 << 20 };
 
 char *pg_counting_library(pg_arena *arena) {
-    static const char *const places[] = {"libperfgate-alloc.so",
-                                         "../libexec/perfgate/libperfgate-alloc.so"};
-    char *here = pg_env_self_dir(arena);
-    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-        char *path = pg_file_join(arena, here, places[i]);
-        if (access(path, R_OK) == 0) {
-            return path;
-        }
-    }
-    return NULL;
+    return pg_env_companion(arena, "libperfgate-alloc.so");
 }
 
 /* A new file with these bytes, in place of an old one. */

@@ -49,6 +49,18 @@ void pg_env_close_process(bool closed) {
     }
 }
 
+char *pg_env_companion(pg_arena *arena, const char *name) {
+    static const char *const places[] = {".", "../libexec/perfgate"};
+    char *here = pg_env_self_dir(arena);
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+        char *path = pg_format(arena, "%s/%s/%s", here, places[i], name);
+        if (access(path, R_OK) == 0) {
+            return path;
+        }
+    }
+    return NULL;
+}
+
 /* A directory can be passed through, which is the same permission: a program is a file. */
 static bool is_program(const char *path) {
     struct stat st;

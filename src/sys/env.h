@@ -14,6 +14,10 @@ uint64_t pg_env_random(void);             /* from the kernel: session ids and se
 /* The directory that the running executable lies in, "." where the kernel does not tell. */
 char *pg_env_self_dir(pg_arena *arena);
 
+/* A file that is installed with us: beside the executable or in ../libexec/perfgate; NULL where it
+ * is in neither. */
+char *pg_env_companion(pg_arena *arena, const char *name);
+
 /* Closes this process to others of its user: its environment holds what the job holds, and what
  * runs under us is not to read it in /proc. Afterwards it is as open as it was. */
 void pg_env_close_process(bool closed);

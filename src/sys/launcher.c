@@ -21,18 +21,6 @@
 #include "sys/launcher_inside.h"
 #include "sys/worker.h"
 
-static char *find_launcher(pg_arena *arena) {
-    static const char *const places[] = {"perfgate-launch", "../libexec/perfgate/perfgate-launch"};
-    char *here = pg_env_self_dir(arena);
-    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-        char *path = pg_format(arena, "%s/%s", here, places[i]);
-        if (access(path, X_OK) == 0) {
-            return path;
-        }
-    }
-    return NULL;
-}
-
 /* The last CPU we may use: interrupts mostly go to the first. */
 static unsigned choose_cpu(const cpu_set_t *allowed) {
     unsigned chosen = 0;
@@ -89,7 +77,7 @@ static void close_all(pg_launcher *l) {
 
 /* Opens the socket and the memory files and starts the program. */
 static pg_status open_launcher(pg_launcher *l, pg_error *err) {
-    char *path = find_launcher(l->arena);
+    char *path = pg_env_companion(l->arena, "perfgate-launch");
     if (!path) {
         return pg_fail(
             err, PG_CHILD, "perfgate-launch",
