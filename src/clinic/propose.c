@@ -47,6 +47,10 @@ static const char *presupposition(pg_arena *arena, const pg_candidate *candidate
     return NULL;
 }
 
+static bool is_time(const pg_row *row) {
+    return row->gated && row->kind == PG_TIMED && !strcmp(row->unit, "ns");
+}
+
 /* Instructions beside the time, where they tell another story. */
 static const char *aside(pg_arena *arena, const pg_comparison *c, const char *workload,
                          const pg_row *row) {
@@ -106,6 +110,49 @@ static const char *over_budget(pg_arena *arena, const pg_case *c, const pg_compa
     return NULL;
 }
 
+/* Another workload that it makes slower, and the first of its rows that shows it. */
+static const char *slower_elsewhere(pg_arena *arena, const pg_case *c,
+                                    const pg_comparison *comparison) {
+    for (size_t g = 0; g < c->guards.count; g++) {
+        const char *guard = c->guards.values[g];
+        const pg_row *all = whole(comparison, guard);
+        if (all) {
+            return pg_format(arena, "%s is %s: %s", guard, pg_verdict_word(all->verdict),
+                             all->reason);
+        }
+        for (size_t i = 0; i < comparison->row_count; i++) {
+            const pg_row *row = &comparison->rows[i];
+            if (is_time(row) && row->verdict == PG_REGRESSED && !strcmp(row->workload, guard)) {
+                return pg_format(arena, "slower elsewhere: %s %s %s", guard, row->metric,
+                                 pg_gain_text(arena, row));
+            }
+        }
+    }
+    return NULL;
+}
+
+static const char *too_risky(pg_arena *arena, const pg_case *c, const pg_candidate *candidate) {
+    const struct {
+        const char *name;
+        uint64_t risk, most;
+    } risks[] = {
+        {"correctness", candidate->risk.correctness, c->max_risk.correctness},
+        {"memory", candidate->risk.memory, c->max_risk.memory},
+        {"portability", candidate->risk.portability, c->max_risk.portability},
+        {"complexity", candidate->risk.complexity, c->max_risk.complexity},
+    };
+    for (size_t i = 0; i < sizeof(risks) / sizeof(*risks); i++) {
+        if (risks[i].most && risks[i].risk > risks[i].most) {
+            return pg_format(arena,
+                             "too great a risk, whatever it gains: %s is %llu, at most %llu is "
+                             "taken",
+                             risks[i].name, (unsigned long long)risks[i].risk,
+                             (unsigned long long)risks[i].most);
+        }
+    }
+    return NULL;
+}
+
 static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
                                const pg_row *row, uint64_t lines) {
     double percent = 100 * (1 - row->ratio);
@@ -130,6 +177,11 @@ static const char *objection(pg_arena *arena, const pg_case *c, const pg_candida
     const char *why = weakness(arena, c, numbers, row);
     why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
     why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
+    why = why ? why : slower_elsewhere(arena, c, numbers);
+    if (!why) {
+        why = too_risky(arena, c, candidate);
+        why = why ? pg_format(arena, "%s (%s %s)", why, c->metric, pg_gain_text(arena, row)) : NULL;
+    }
     return why ? why : too_complex(arena, c, candidate, row, lines);
 }
 
@@ -140,15 +192,22 @@ static void add_text(pg_arena *arena, pg_strings *texts, const char *text) {
 }
 
 /* What is worse than before, though within the budgets. */
-static void trade_offs(pg_arena *arena, const pg_comparison *c, pg_decision *decision) {
-    for (size_t i = 0; i < c->row_count; i++) {
-        const pg_row *row = &c->rows[i];
+static void trade_offs(pg_arena *arena, const pg_case *c, const pg_comparison *comparison,
+                       pg_decision *decision) {
+    for (size_t i = 0; i < comparison->row_count; i++) {
+        const pg_row *row = &comparison->rows[i];
+        const char *name = strcmp(row->workload, c->workload) != 0
+                               ? pg_format(arena, "%s %s", row->workload, row->metric)
+                               : row->metric;
         if (row->verdict == PG_REGRESSED && row->has_ratio) {
             add_text(arena, &decision->trade_offs,
-                     pg_format(arena, "%s %s: %s instead of %s", row->metric,
-                               pg_change(arena, row->ratio),
+                     pg_format(arena, "%s %s: %s instead of %s", name, pg_change(arena, row->ratio),
                                pg_quantity(arena, row->head.median, row->unit),
                                pg_quantity(arena, row->base.median, row->unit)));
+        } else if (row->verdict == PG_INCONCLUSIVE && is_time(row) && name != row->metric) {
+            add_text(arena, &decision->trade_offs,
+                     pg_format(arena, "not shown that %s is no worse: %s", name,
+                               pg_gain_text(arena, row)));
         }
     }
 }
@@ -216,7 +275,7 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
     trial->proposal.value = "accept";
     trial->proposal.reason =
         pg_format(arena, "%s %s, same result", c->metric, pg_gain_text(arena, row));
-    trade_offs(arena, numbers, &trial->proposal);
+    trade_offs(arena, c, numbers, &trial->proposal);
     add_trigger(arena, &trial->proposal,
                 (pg_trigger){.workload = c->workload,
                              .metric = c->metric,
@@ -232,6 +291,7 @@ void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial) {
     const char *why = all   ? pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason)
                       : row ? weakness(arena, c, numbers, row)
                             : pg_format(arena, "%s was not measured", c->metric);
+    why = why ? why : slower_elsewhere(arena, c, numbers);
     if (!why) {
         return;
     }

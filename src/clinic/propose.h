@@ -4,6 +4,8 @@
  *   what was not shown to be better by more than the workload's own threshold, so that what is
  *     accepted can be guarded afterwards (slower, no effect, not decided);
  *   what is over a memory budget;
+ *   what makes another workload of the case slower ("guards");
+ *   what takes a greater risk than the case does ("max_risk");
  *   what costs more lines than its gain is worth;
  *
  * and accept the rest, with what is worse than before as trade-offs and with triggers that say when

@@ -20,6 +20,18 @@ static char *folder_of(pg_arena *arena, const char *path) {
     return slash ? pg_copy_n(arena, path, (size_t)(slash - path)) : pg_copy(arena, ".");
 }
 
+static pg_status find_workload(const pg_config *config, const char *name, const char *place,
+                               const pg_workload **ret, pg_error *err) {
+    for (size_t i = 0; i < config->workload_count; i++) {
+        if (!strcmp(config->workloads[i].name, name)) {
+            *ret = &config->workloads[i];
+            return PG_OK;
+        }
+    }
+    return pg_fail(err, PG_INPUT, place, "expected a workload of %s, found \"%.60s\"", config->path,
+                   name);
+}
+
 pg_status pg_clinic_load(pg_arena *arena, const char *path, const pg_config *config,
                          const char *root, pg_clinic_case *ret, pg_error *err) {
     pg_json top;
@@ -35,15 +47,21 @@ pg_status pg_clinic_load(pg_arena *arena, const char *path, const pg_config *con
     if (!status) {
         status = pg_case_read(arena, &top, &ret->text, err);
     }
-    for (size_t i = 0; i < config->workload_count && !status; i++) {
-        if (!strcmp(config->workloads[i].name, ret->text.workload)) {
-            ret->workload = &config->workloads[i];
-        }
+    if (!status) {
+        status = find_workload(config, ret->text.workload,
+                               pg_format(arena, "%s: $.workload", ret->path), &ret->workload, err);
     }
-    if (!status && !ret->workload) {
-        return pg_fail(err, PG_INPUT, pg_format(arena, "%s: $.workload", ret->path),
-                       "expected a workload of %s, found \"%.60s\"", config->path,
-                       ret->text.workload);
+    ret->guards = PG_ARRAY(arena, const pg_workload *, ret->text.guards.count);
+    for (size_t i = 0; i < ret->text.guards.count && !status; i++) {
+        status = find_workload(config, ret->text.guards.values[i],
+                               pg_format(arena, "%s: $.guards[%zu]", ret->path, i), &ret->guards[i],
+                               err);
+        if (!status && strcmp(ret->guards[i]->command.argv[0], ret->workload->command.argv[0])) {
+            return pg_fail(err, PG_INPUT, pg_format(arena, "%s: $.guards[%zu]", ret->path, i),
+                           "expected a workload that runs %s, found %s, which runs %s",
+                           ret->workload->command.argv[0], ret->guards[i]->name,
+                           ret->guards[i]->command.argv[0]);
+        }
     }
     return status;
 }
@@ -172,6 +190,9 @@ static pg_status make(pg_arena *arena, const pg_session_request *session, const 
     pg_status status = run_build(arena, session->config, session->root, words, err);
     if (!status) {
         status = bring_fixtures(arena, session->root, c->workload, tree, err);
+    }
+    for (size_t i = 0; i < c->text.guards.count && !status; i++) {
+        status = bring_fixtures(arena, session->root, c->guards[i], tree, err);
     }
     if (!status && !pg_file_exists(program)) {
         return pg_fail(err, PG_CHILD, pg_command_text(arena, &(pg_command){words->values}),

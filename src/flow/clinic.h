@@ -11,6 +11,7 @@ typedef struct pg_clinic_case {
     const char *path;            /* of candidates.json */
     const char *folder;          /* that it lies in */
     const pg_workload *workload; /* of the configuration */
+    const pg_workload **guards;  /* as many as text.guards */
     double *shares;              /* of each candidate's hotspot, as the profile has it */
     double samples;              /* of the profile */
 } pg_clinic_case;

@@ -13,10 +13,14 @@ pg_clinic_bench pg_clinic_bench_of(pg_arena *arena, const pg_session_request *se
                                    const pg_clinic_case *c, const pg_policy *policy) {
     const pg_config *whole = session->config;
     pg_clinic_bench bench = {.session = session, .config = *whole, .policy = *policy};
-    pg_workload *workload = PG_NEW(arena, pg_workload);
+    size_t guards = c->text.guards.count;
+    pg_workload *workload = PG_ARRAY(arena, pg_workload, 1 + guards);
     *workload = *c->workload;
+    for (size_t i = 0; i < guards; i++) {
+        workload[1 + i] = *c->guards[i];
+    }
     bench.config.workloads = workload;
-    bench.config.workload_count = 1;
+    bench.config.workload_count = 1 + guards;
     bench.config.rules = pg_grow(arena, whole->rules, whole->rule_count,
                                  whole->rule_count + COUNTED, sizeof(*whole->rules));
     for (size_t i = 0; i < COUNTED; i++) {

@@ -7,11 +7,12 @@
 
 typedef struct pg_clinic_bench {
     const pg_session_request *session;
-    pg_config config; /* with the one workload, and what is counted of it */
+    pg_config config; /* with the case's workload first, then its guards, and what is counted */
     pg_policy policy;
 } pg_clinic_bench;
 
-/* For the workload of the case alone; beside its times instructions and allocations are counted. */
+/* For the workload of the case and its guards; beside the times of the first, instructions and
+ * allocations are counted. */
 pg_clinic_bench pg_clinic_bench_of(pg_arena *arena, const pg_session_request *session,
                                    const pg_clinic_case *c, const pg_policy *policy);
 

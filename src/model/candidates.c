@@ -4,7 +4,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-enum { LEAST_CANDIDATES = 5 };
+enum { LEAST_CANDIDATES = 5, RISK_MOST = 5 };
 
 static pg_status check_fraction(const pg_json *at, const char *key, double value, pg_error *err) {
     pg_json member;
@@ -88,20 +88,35 @@ static const pg_json_field risk_fields[] = {
     PG_FIELD("complexity", PG_JSON_COUNT, true, pg_risk, complexity),
 };
 
-static pg_status read_risk(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
-    pg_risk *risk = ret;
-    pg_status status = pg_json_object(arena, at, risk_fields, COUNT(risk_fields), risk, err);
+static pg_status check_risk(const pg_json *at, const pg_risk *risk, pg_error *err) {
     const uint64_t levels[] = {risk->correctness, risk->memory, risk->portability,
                                risk->complexity};
-    for (size_t i = 0; i < COUNT(levels) && !status; i++) {
-        if (levels[i] < 1 || levels[i] > 5) {
-            pg_json member;
-            pg_json_member(at, risk_fields[i].key, &member);
-            return pg_json_fail(&member, err, "expected 1 to 5, found %llu",
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        pg_json member;
+        if (pg_json_member(at, risk_fields[i].key, &member) &&
+            (levels[i] < 1 || levels[i] > RISK_MOST)) {
+            return pg_json_fail(&member, err, "expected 1 to %d, found %llu", RISK_MOST,
                                 (unsigned long long)levels[i]);
         }
     }
-    return status;
+    return PG_OK;
+}
+
+static pg_status read_risk(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_status status = pg_json_object(arena, at, risk_fields, COUNT(risk_fields), ret, err);
+    return status ? status : check_risk(at, ret, err);
+}
+
+static const pg_json_field limit_fields[] = {
+    PG_FIELD("correctness", PG_JSON_COUNT, false, pg_risk, correctness),
+    PG_FIELD("memory", PG_JSON_COUNT, false, pg_risk, memory),
+    PG_FIELD("portability", PG_JSON_COUNT, false, pg_risk, portability),
+    PG_FIELD("complexity", PG_JSON_COUNT, false, pg_risk, complexity),
+};
+
+static pg_status read_max_risk(pg_arena *arena, const pg_json *at, void *ret, pg_error *err) {
+    pg_status status = pg_json_object(arena, at, limit_fields, COUNT(limit_fields), ret, err);
+    return status ? status : check_risk(at, ret, err);
 }
 
 static const pg_json_field trigger_fields[] = {
@@ -276,6 +291,8 @@ static const pg_json_field case_fields[] = {
     PG_FIELD("does_not_represent", PG_JSON_STRINGS, true, pg_case, does_not_represent),
     PG_FIELD("correctness", PG_JSON_STRINGS, true, pg_case, correctness),
     {"budgets", PG_JSON_READ, false, 0, 0, read_case_budgets},
+    PG_FIELD("guards", PG_JSON_STRINGS, false, pg_case, guards),
+    PG_FIELD_READ("max_risk", false, pg_case, max_risk, read_max_risk),
     PG_FIELD_READ("complexity", true, pg_case, complexity, read_complexity),
     PG_FIELD("profile", PG_JSON_STRING, true, pg_case, profile),
     {"candidates", PG_JSON_READ, true, 0, 0, read_candidates},

@@ -80,6 +80,8 @@ typedef struct pg_case {
     pg_strings represents, does_not_represent, correctness;
     pg_case_budget *budgets;
     size_t budget_count;
+    pg_strings guards; /* workloads that no candidate may make slower, whatever it gains */
+    pg_risk max_risk;  /* more is rejected, whatever it gains; 0: no limit */
     pg_complexity complexity;
     const char *profile; /* folded stacks, relative to the file */
     pg_candidate *candidates;

@@ -60,6 +60,23 @@ void pg_decision_write(pg_json_writer *w, const char *key, const pg_decision *de
     pg_json_close(w);
 }
 
+static void put_limit(pg_json_writer *w, const char *key, uint64_t most) {
+    if (most) {
+        pg_json_put_count(w, key, most);
+    }
+}
+
+static void put_max_risk(pg_json_writer *w, const pg_risk *most) {
+    if (most->correctness || most->memory || most->portability || most->complexity) {
+        pg_json_open_object(w, "max_risk", PG_JSON_LINE);
+        put_limit(w, "correctness", most->correctness);
+        put_limit(w, "memory", most->memory);
+        put_limit(w, "portability", most->portability);
+        put_limit(w, "complexity", most->complexity);
+        pg_json_close(w);
+    }
+}
+
 static void put_candidate(pg_json_writer *w, const pg_candidate *c) {
     pg_json_open_object(w, NULL, PG_JSON_LINES);
     pg_json_put_text(w, "id", c->id);
@@ -103,6 +120,8 @@ void pg_case_write(pg_buf *out, const pg_case *c) {
     put_strings(w, "does_not_represent", &c->does_not_represent, PG_JSON_LINES);
     put_strings(w, "correctness", &c->correctness, PG_JSON_LINE);
     put_budgets(w, c->budgets, c->budget_count);
+    put_strings(w, "guards", &c->guards, PG_JSON_LINE);
+    put_max_risk(w, &c->max_risk);
     pg_json_open_object(w, "complexity", PG_JSON_LINE);
     pg_json_put_count(w, "max_lines", c->complexity.max_lines);
     pg_json_put_number(w, "max_lines_per_percent", c->complexity.max_lines_per_percent);

@@ -19,6 +19,9 @@ void pg_case_number(pg_case_builder *b, const char *text, double value);
 /* Ends a table; its rows are the cells so far. One without rows is left out: false. */
 bool pg_case_table(pg_case_builder *b, const char *const *heads, size_t columns);
 
+/* "p50", or "parser_small p50" where it is not of the case's own workload. */
+const char *pg_case_metric(const pg_case_builder *b, const pg_row *row);
+
 /* The last program of the series against the baseline, NULL: nothing was accepted. */
 const pg_comparison *pg_case_final(const pg_case_material *m);
 const char *pg_case_gain(pg_arena *arena, const pg_row *row); /* "-24.4 % [-25.0, -23.9]", "-" */

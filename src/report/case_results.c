@@ -5,7 +5,7 @@
 #include "report/case_blocks.h"
 
 static void put_change(pg_case_builder *b, const pg_row *row) {
-    pg_case_cell(b, row->metric);
+    pg_case_cell(b, pg_case_metric(b, row));
     pg_case_number(b, row->base.n ? pg_quantity(b->arena, row->base.median, row->unit) : "-",
                    row->base.median);
     pg_case_number(b, row->head.n ? pg_quantity(b->arena, row->head.median, row->unit) : "-",
@@ -220,7 +220,7 @@ static void put_regressions(pg_case_builder *b) {
             const pg_row *row = &trial->comparison.rows[r];
             if (row->verdict == PG_REGRESSED) {
                 pg_case_cell(b, trial->id);
-                pg_case_cell(b, row->metric);
+                pg_case_cell(b, pg_case_metric(b, row));
                 pg_case_number(b, pg_quantity(b->arena, row->base.median, row->unit),
                                row->base.median);
                 pg_case_number(b, pg_quantity(b->arena, row->head.median, row->unit),

@@ -58,6 +58,12 @@ static void add_items(pg_case_builder *b, const pg_strings *texts) {
     }
 }
 
+const char *pg_case_metric(const pg_case_builder *b, const pg_row *row) {
+    return strcmp(row->workload, b->m->c->workload) != 0
+               ? pg_format(b->arena, "%s %s", row->workload, row->metric)
+               : row->metric;
+}
+
 const pg_comparison *pg_case_final(const pg_case_material *m) {
     return m->e->series_count ? &m->e->series[m->e->series_count - 1].comparison : NULL;
 }
@@ -81,12 +87,53 @@ const char *pg_case_join(pg_arena *arena, const pg_strings *texts, const char *n
 
 /* ---- the first half: what was known before anything was changed ---- */
 
+/* What rejects a candidate whatever it gains. */
+static void put_limits(pg_case_builder *b) {
+    const pg_case *c = b->m->c;
+    const struct {
+        const char *name;
+        uint64_t most;
+    } risks[] = {{"correctness", c->max_risk.correctness},
+                 {"memory", c->max_risk.memory},
+                 {"portability", c->max_risk.portability},
+                 {"complexity", c->max_risk.complexity}};
+    pg_case_add(b, PG_BLOCK_TEXT, "A candidate is rejected, whatever it gains,");
+    pg_case_add(b, PG_BLOCK_ITEM, "whose result is another one, on the fixture or beyond it;");
+    for (size_t i = 0; i < c->budget_count; i++) {
+        const pg_case_budget *budget = &c->budgets[i];
+        pg_case_add(
+            b, PG_BLOCK_ITEM,
+            budget->has_max_ratio
+                ? pg_format(b->arena, "with a %s of more than %g times the baseline's;",
+                            budget->metric, budget->max_ratio)
+                : pg_format(b->arena, "with a %s of more than %.0f;", budget->metric, budget->max));
+    }
+    for (size_t i = 0; i < c->guards.count; i++) {
+        pg_case_add(b, PG_BLOCK_ITEM,
+                    pg_format(b->arena, "that makes %s slower;", c->guards.values[i]));
+    }
+    for (size_t i = 0; i < sizeof(risks) / sizeof(*risks); i++) {
+        if (risks[i].most) {
+            pg_case_add(b, PG_BLOCK_ITEM,
+                        pg_format(b->arena, "whose risk for %s is more than %llu of 5;",
+                                  risks[i].name, (unsigned long long)risks[i].most));
+        }
+    }
+    pg_case_add(b, PG_BLOCK_ITEM,
+                pg_format(b->arena,
+                          "that takes more than %g lines for each percent gained, or brings what "
+                          "is accepted above %llu lines.",
+                          c->complexity.max_lines_per_percent,
+                          (unsigned long long)c->complexity.max_lines));
+}
+
 static void put_question(pg_case_builder *b) {
     const pg_case *c = b->m->c;
     pg_case_add(b, PG_BLOCK_HEADING, "What success is, and of what");
     pg_case_add(b, PG_BLOCK_TEXT,
                 pg_format(b->arena, "The metric of success is %s of %s. %s", c->metric, c->workload,
                           c->metric_reason));
+    put_limits(b);
     pg_case_add(b, PG_BLOCK_TEXT, "The fixture represents:");
     add_items(b, &c->represents);
     pg_case_add(b, PG_BLOCK_TEXT, "It does not represent:");
@@ -148,7 +195,7 @@ static void put_baseline(pg_case_builder *b) {
     for (size_t i = 0; c && i < c->row_count; i++) {
         const pg_row *row = &c->rows[i];
         if (row->base.n && row->metric[0] != '*') {
-            pg_case_cell(b, row->metric);
+            pg_case_cell(b, pg_case_metric(b, row));
             pg_case_number(b, pg_quantity(b->arena, row->base.median, row->unit), row->base.median);
             pg_case_number(b, pg_format(b->arena, "%.1f %%", 100 * row->base.spread),
                            row->base.spread);

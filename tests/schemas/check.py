@@ -94,6 +94,7 @@ TABLES = {
         "candidate_fields": "candidate",
         "hotspot_fields": "hotspot",
         "risk_fields": "risk",
+        "limit_fields": "risk_limits",
         "decision_fields": "decision",
         "trigger_fields": "trigger",
     },
@@ -408,7 +409,9 @@ def reader(name, path, folder):
     run = str(HERE / "run" / "good" / "minimal.json")
     case = Path(folder) / "candidates.json"
     if name in ("candidates", "evaluation"):
-        config = {"suite": "demo", "workloads": [{"name": "work", "command": ["true"]}]}
+        names = ("work", "work_small")
+        workloads = [{"name": name, "command": ["true"]} for name in names]
+        config = {"suite": "demo", "workloads": workloads}
         (Path(folder) / "perfgate.json").write_text(json.dumps(config), "utf-8")
         (Path(folder) / "base.folded").write_text("main;f 9\nmain 1\n", "utf-8")
         (Path(folder) / "evidence").mkdir()

@@ -3,7 +3,7 @@
 
 #include "support/expect.h"
 
-enum { ROWS = 4 };
+enum { ROWS = 5 };
 
 typedef struct scene {
     pg_arena *arena;
@@ -29,6 +29,7 @@ static pg_row row_of(const char *metric, pg_kind kind, double base, double ratio
                     .ratio_low = ratio - 0.01,
                     .ratio_high = ratio + 0.01,
                     .threshold = 0.05,
+                    .gated = true,
                     .verdict = v,
                     .reason = "the reason"};
 }
@@ -48,6 +49,8 @@ static void set_up(scene *s) {
     s->rows[1] = row_of("instructions", PG_EXACT, 1e8, 0.9, PG_IMPROVED);
     s->rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1, PG_UNCHANGED);
     s->rows[3] = row_of("cpu_time", PG_TIMED, 1e7, 0.76, PG_IMPROVED);
+    s->rows[4] = row_of("p50", PG_TIMED, 1e5, 1, PG_UNCHANGED);
+    s->rows[4].workload = "small";
     s->trial = (pg_trial){.id = "arena", .has_comparison = true};
     s->trial.comparison.rows = s->rows;
     s->trial.comparison.row_count = ROWS;
@@ -179,6 +182,74 @@ Test(propose, over_its_own_budget) {
     s.candidate.budgets = &own;
     s.candidate.budget_count = 1;
     expect_proposal(&s, "reject", "over budget: instructions is");
+}
+
+static const char *const guards[] = {"small"};
+
+/* The guard's row, and that the case has it. */
+static void set_up_guard(double ratio, pg_verdict verdict) {
+    set_up(&s);
+    s.c.guards = (pg_strings){(const char **)guards, 1};
+    s.rows[4] = row_of("p50", PG_TIMED, 1e5, ratio, verdict);
+    s.rows[4].workload = "small";
+}
+
+Test(propose, a_guard_that_gets_slower) {
+    set_up_guard(1.5, PG_REGRESSED);
+    expect_proposal(&s, "reject", "slower elsewhere: small p50 +50.0 % [+49.0, +51.0]");
+}
+
+Test(propose, a_guard_that_is_broken) {
+    set_up_guard(1, PG_BROKEN);
+    s.rows[4].metric = "*";
+    expect_proposal(&s, "reject", "small is broken: the reason");
+}
+
+Test(propose, a_guard_that_takes_more_memory_is_a_trade_off) {
+    set_up_guard(1.02, PG_REGRESSED);
+    s.rows[4] = row_of("peak_rss", PG_TIMED, 1e6, 1.02, PG_REGRESSED);
+    s.rows[4].workload = "small";
+    s.rows[4].unit = "bytes";
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    expect_text(s.trial.proposal.value, "accept", "memory is for budgets");
+    cr_assert(s.trial.proposal.trade_offs.count == 1);
+    cr_expect(strstr(s.trial.proposal.trade_offs.values[0], "small peak_rss +2.0 %"), "%s",
+              s.trial.proposal.trade_offs.values[0]);
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_guard_that_cannot_be_told_is_a_trade_off) {
+    set_up_guard(1.04, PG_INCONCLUSIVE);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    expect_text(s.trial.proposal.value, "accept", "not shown to be slower");
+    cr_assert(s.trial.proposal.trade_offs.count == 1);
+    expect_text(s.trial.proposal.trade_offs.values[0],
+                "not shown that small p50 is no worse: +4.0 % [+3.0, +5.0]", "said");
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_guard_that_gets_slower_on_top_of_what_is_accepted) {
+    set_up_guard(1, PG_UNCHANGED);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    s.rows[4].verdict = PG_REGRESSED;
+    s.trial.combined = s.trial.comparison;
+    pg_propose_combined(s.arena, &s.c, &s.trial);
+    expect_text(s.trial.proposal.value, "reject", "elsewhere");
+    pg_arena_free(s.arena);
+}
+
+Test(propose, a_risk_that_is_not_taken) {
+    set_up(&s);
+    s.c.max_risk.portability = 4;
+    s.candidate.risk = (pg_risk){5, 5, 5, 5};
+    expect_proposal(&s, "reject", "portability is 5, at most 4 is taken (p50 -24.4 %");
+}
+
+Test(propose, a_risk_that_is_just_taken) {
+    set_up(&s);
+    s.c.max_risk = (pg_risk){4, 4, 4, 4};
+    s.candidate.risk = (pg_risk){4, 4, 4, 4};
+    expect_proposal(&s, "accept", "same result");
 }
 
 Test(propose, too_many_lines_for_its_gain) {
