@@ -112,8 +112,11 @@ static pg_status evaluate(pg_cli *cli, pg_error *err) {
     }
     pg_session_request session = pg_session_of(cli, &k.config, k.root);
     pg_policy policy = pg_load_policy(cli->arena, &k.config);
-    pg_evaluate_request request = {
-        .session = &session, .c = &k.c, .policy = &policy, .evidence = EVIDENCE};
+    pg_evaluate_request request = {.session = &session,
+                                   .c = &k.c,
+                                   .policy = &policy,
+                                   .iterations = cli->arguments->iterations,
+                                   .evidence = EVIDENCE};
     session.progress = NULL;
     status = pg_evaluate(cli->arena, &request, &e, err);
     if (status) {

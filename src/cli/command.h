@@ -38,6 +38,7 @@ typedef struct pg_arguments {
     bool pid, tid, kernel, jit, all, addrs, periods;
     /* The clinic. */
     const char *candidate, *accept, *reject, *html;
+    uint64_t iterations;
     bool triggers;
     const char **operands;
     size_t operand_count;

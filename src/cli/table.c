@@ -121,6 +121,10 @@ const pg_option pg_options[] = {
      "function library line"},
     {"top", 0, PG_OPTION_COUNT, "N", "rows that are shown (20; 0: all)", AT(top), HAS(has_top), 0,
      1000000, NULL},
+    {"iterations", 0, PG_OPTION_COUNT, "N",
+     "at most so many iterations a launch (as configured): more, but shorter launches tell more in "
+     "the same time",
+     AT(iterations), 0, 1, 1000000, NULL},
     {"candidate", 0, PG_OPTION_TEXT, "ID", "only this candidate", AT(candidate), 0, 0, 0, NULL},
     {"triggers", 0, PG_OPTION_FLAG, NULL,
      "check all rollback triggers of accepted candidates, also those that take measuring head "
@@ -335,13 +339,13 @@ const pg_command_entry pg_commands[] = {
      "  perfgate clinic rank parser\n",
      pg_cmd_clinic_rank},
     {"clinic evaluate", "CASE", "measure every candidate of a case", 1, 1,
-     "config blocks seed output",
+     "config blocks iterations seed output",
      "Builds each candidate, compares its results with the baseline's, measures it beside the\n"
      "program that it presupposes and a control, and proposes a decision by fixed rules. Then the\n"
      "accepted ones are added one by one, and each is taken out of the final program. Writes\n"
      "evidence/evaluation.json beside the case.\n\n"
      "Example:\n"
-     "  perfgate clinic evaluate parser --blocks 10\n",
+     "  perfgate clinic evaluate parser --blocks 10 --iterations 100\n",
      pg_cmd_clinic_evaluate},
     {"clinic decide", "CASE", "write decisions into the case", 1, 1,
      "config candidate accept reject",

@@ -80,6 +80,10 @@ static const char *weakness(pg_arena *arena, const pg_case *c, const pg_comparis
     case PG_INCONCLUSIVE:
         return pg_format(arena, "not decided: %s %s%s (%s)", c->metric, gain, other, row->reason);
     case PG_UNCHANGED:
+        if (row->has_bounds && row->ratio_high < 1 / (1 + row->threshold)) {
+            return pg_format(arena, "not shown by so few launches: %s %s, q %s", c->metric, gain,
+                             pg_probability(arena, row->q));
+        }
         return pg_format(arena, "no gain beyond the threshold of %.0f %% shown: %s %s%s",
                          100 * row->threshold, c->metric, gain, other);
     case PG_BROKEN:

@@ -10,7 +10,8 @@ static const char *const counted[] = {"instructions", "allocations", "allocated_
 enum { COUNTED = sizeof(counted) / sizeof(*counted) };
 
 pg_clinic_bench pg_clinic_bench_of(pg_arena *arena, const pg_session_request *session,
-                                   const pg_clinic_case *c, const pg_policy *policy) {
+                                   const pg_clinic_case *c, const pg_policy *policy,
+                                   uint64_t iterations) {
     const pg_config *whole = session->config;
     pg_clinic_bench bench = {.session = session, .config = *whole, .policy = *policy};
     size_t guards = c->text.guards.count;
@@ -18,6 +19,11 @@ pg_clinic_bench pg_clinic_bench_of(pg_arena *arena, const pg_session_request *se
     *workload = *c->workload;
     for (size_t i = 0; i < guards; i++) {
         workload[1 + i] = *c->guards[i];
+    }
+    for (size_t i = 0; i <= guards; i++) {
+        if (iterations && workload[i].iterations > iterations) {
+            workload[i].iterations = iterations;
+        }
     }
     bench.config.workloads = workload;
     bench.config.workload_count = 1 + guards;

@@ -12,9 +12,10 @@ typedef struct pg_clinic_bench {
 } pg_clinic_bench;
 
 /* For the workload of the case and its guards; beside the times of the first, instructions and
- * allocations are counted. */
+ * allocations are counted. `iterations`: at most so many a launch, 0: as configured. */
 pg_clinic_bench pg_clinic_bench_of(pg_arena *arena, const pg_session_request *session,
-                                   const pg_clinic_case *c, const pg_policy *policy);
+                                   const pg_clinic_case *c, const pg_policy *policy,
+                                   uint64_t iterations);
 
 /* Measures two trees that are built, and judges them; *ret_run (may be NULL) is head's run.
  * PG_INTERRUPTED where the user stops it. */

@@ -204,7 +204,8 @@ pg_status pg_evaluate(pg_arena *arena, const pg_evaluate_request *request, pg_ev
     const pg_case *text = &request->c->text;
     pg_status status = PG_OK;
     describe(&e);
-    e.bench = pg_clinic_bench_of(arena, request->session, request->c, request->policy);
+    e.bench = pg_clinic_bench_of(arena, request->session, request->c, request->policy,
+                                 request->iterations);
     ret->trials = PG_ARRAY(arena, pg_trial, text->candidate_count);
     for (size_t i = 0; i < text->candidate_count && !status; i++) {
         say(&e, "candidate %zu of %zu: %s", i + 1, text->candidate_count, text->candidates[i].id);

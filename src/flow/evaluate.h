@@ -11,6 +11,7 @@ typedef struct pg_evaluate_request {
     const pg_session_request *session; /* its filter, shard and base are not looked at */
     const pg_clinic_case *c;
     const pg_policy *policy;
+    uint64_t iterations;  /* at most so many a launch; 0: as configured */
     const char *evidence; /* the file that it will be written to, relative to the case */
 } pg_evaluate_request;
 

@@ -141,7 +141,7 @@ static pg_status try_gain(const watch *w, const pg_clinic_case *c, const pg_cand
                           const pg_trigger *trigger, const char *base, const char *head) {
     pg_gain gain = PG_GAIN_FALLEN;
     const char *found = "unknown";
-    pg_clinic_bench bench = pg_clinic_bench_of(w->arena, w->session, c, w->policy);
+    pg_clinic_bench bench = pg_clinic_bench_of(w->arena, w->session, c, w->policy, 0);
     bench.config.workload_count = 1; /* the guards have been looked at when it was accepted */
     for (uint64_t i = 0; i < trigger->sessions && gain == PG_GAIN_FALLEN; i++) {
         pg_comparison comparison;

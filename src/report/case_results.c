@@ -269,14 +269,18 @@ static void put_correctness(pg_case_builder *b) {
 
 static void put_reproduce(pg_case_builder *b) {
     const char *name = b->m->c->name;
+    unsigned long long iterations = b->m->e->iterations;
+    const char *fewer = b->m->workload->worker && iterations < b->m->workload->iterations
+                            ? pg_format(b->arena, " --iterations %llu", iterations)
+                            : "";
     pg_case_add(b, PG_BLOCK_HEADING, "How to reproduce");
     pg_case_add(
         b, PG_BLOCK_CODE,
         pg_format(b->arena,
                   "./scripts/clinic %s\n\nperfgate clinic rank %s\nperfgate clinic evaluate "
-                  "%s --blocks %llu --seed %llu\nperfgate clinic decide %s\nperfgate clinic "
+                  "%s --blocks %llu%s --seed %llu\nperfgate clinic decide %s\nperfgate clinic "
                   "report %s",
-                  name, name, name, (unsigned long long)b->m->e->blocks,
+                  name, name, name, (unsigned long long)b->m->e->blocks, fewer,
                   (unsigned long long)b->m->e->seed, name, name));
 }
 

@@ -146,6 +146,14 @@ Test(propose, no_effect) {
     expect_proposal(&s, "reject", "no gain beyond the threshold of 5 % shown: p50 -2.0 %");
 }
 
+Test(propose, a_gain_that_the_test_does_not_confirm) {
+    set_up(&s);
+    s.rows[0].verdict = PG_UNCHANGED;
+    s.rows[0].q = 0.02;
+    expect_proposal(&s, "reject",
+                    "not shown by so few launches: p50 -24.4 % [-25.4, -23.4], q 0.02");
+}
+
 Test(propose, not_decided_is_not_shown) {
     set_up(&s);
     s.rows[0] = row_of("p50", PG_TIMED, 1e7, 0.85, PG_INCONCLUSIVE);
