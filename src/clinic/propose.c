@@ -158,7 +158,7 @@ static const char *too_risky(pg_arena *arena, const pg_case *c, const pg_candida
 }
 
 static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
-                               const pg_row *row, uint64_t lines) {
+                               const pg_row *row) {
     double percent = 100 * (1 - row->ratio);
     double worth = percent * c->complexity.max_lines_per_percent;
     if ((double)candidate->lines > worth) {
@@ -167,17 +167,12 @@ static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candi
                          "are allowed",
                          (unsigned long long)candidate->lines, c->metric, percent, floor(worth));
     }
-    unsigned long long together = lines + candidate->lines;
-    if (together > c->complexity.max_lines) {
-        return pg_format(arena, "too much code: with it %llu lines, at most %llu are allowed",
-                         together, (unsigned long long)c->complexity.max_lines);
-    }
     return NULL;
 }
 
 /* Why what was measured is not to be accepted, NULL where it is. */
 static const char *objection(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
-                             const pg_comparison *numbers, const pg_row *row, uint64_t lines) {
+                             const pg_comparison *numbers, const pg_row *row) {
     const char *why = weakness(arena, c, numbers, row);
     why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
     why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
@@ -186,7 +181,7 @@ static const char *objection(pg_arena *arena, const pg_case *c, const pg_candida
         why = too_risky(arena, c, candidate);
         why = why ? pg_format(arena, "%s (%s %s)", why, c->metric, pg_gain_text(arena, row)) : NULL;
     }
-    return why ? why : too_complex(arena, c, candidate, row, lines);
+    return why ? why : too_complex(arena, c, candidate, row);
 }
 
 static void add_text(pg_arena *arena, pg_strings *texts, const char *text) {
@@ -252,7 +247,7 @@ void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *with
 }
 
 void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
-                const pg_strings *accepted, uint64_t lines, const char *evidence, pg_trial *trial) {
+                const pg_strings *accepted, const char *evidence, pg_trial *trial) {
     const pg_comparison *numbers = &trial->comparison;
     const pg_row *row =
         trial->has_comparison ? pg_comparison_row(numbers, c->workload, c->metric) : NULL;
@@ -271,7 +266,7 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
     if (!why && !row) {
         why = pg_format(arena, "%s was not measured", c->metric);
     }
-    why = why || !row ? why : objection(arena, c, candidate, numbers, row, lines);
+    why = why || !row ? why : objection(arena, c, candidate, numbers, row);
     if (why || !row) {
         reject(trial, why);
         return;
@@ -288,7 +283,15 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
                              .sessions = SESSIONS});
 }
 
-void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial) {
+/* What was accepted a moment ago is not. */
+static void withdraw(pg_trial *trial, const char *reason) {
+    trial->proposal.rollback_count = 0;
+    trial->proposal.trade_offs.count = 0;
+    reject(trial, reason);
+}
+
+void pg_propose_combined(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                         pg_trial *trial) {
     const pg_comparison *numbers = &trial->combined;
     const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
     const pg_row *all = whole(numbers, c->workload);
@@ -296,6 +299,7 @@ void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial) {
                       : row ? weakness(arena, c, numbers, row)
                             : pg_format(arena, "%s was not measured", c->metric);
     why = why ? why : slower_elsewhere(arena, c, numbers);
+    why = why || !row ? why : too_complex(arena, c, candidate, row);
     if (!why) {
         return;
     }
@@ -303,8 +307,16 @@ void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial) {
     for (size_t i = 0; i < trial->upon.count; i++) {
         pg_buf_format(&upon, "%s%s", i ? ", " : "", trial->upon.values[i]);
     }
-    trial->proposal.rollback_count = 0;
-    trial->proposal.trade_offs.count = 0;
-    reject(trial, pg_format(arena, "alone %s, but on top of %s %s", trial->proposal.reason,
-                            upon.data, why));
+    withdraw(trial, pg_format(arena, "alone %s, but on top of %s %s", trial->proposal.reason,
+                              upon.data, why));
+}
+
+void pg_propose_total(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                      uint64_t lines, pg_trial *trial) {
+    unsigned long long together = lines + candidate->lines;
+    if (together > c->complexity.max_lines) {
+        withdraw(trial, pg_format(arena, "too much code: %s, but with it %llu lines, at most %llu",
+                                  trial->proposal.reason, together,
+                                  (unsigned long long)c->complexity.max_lines));
+    }
 }

@@ -7,6 +7,7 @@
  *   what makes another workload of the case slower ("guards");
  *   what takes a greater risk than the case does ("max_risk");
  *   what costs more lines than its gain is worth;
+ *   what gains nothing on top of those that are accepted already, or is too much code with them;
  *
  * and accept the rest, with what is worse than before as trade-offs and with triggers that say when
  * the decision falls. A person may decide otherwise, with a reason. */
@@ -16,14 +17,20 @@
 #include "model/candidates.h"
 #include "model/evaluation.h"
 
-/* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case; `lines`
- * they have together. `evidence`: the file that will hold the trial, relative to the case. */
+/* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case.
+ * `evidence`: the file that will hold the trial, relative to the case. */
 void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
-                const pg_strings *accepted, uint64_t lines, const char *evidence, pg_trial *trial);
+                const pg_strings *accepted, const char *evidence, pg_trial *trial);
 
 /* Rejects what would be accepted on its own and takes nothing away from the program with those that
  * are accepted already (trial->combined): two ways to the same gain, or one in the other's way. */
-void pg_propose_combined(pg_arena *arena, const pg_case *c, pg_trial *trial);
+void pg_propose_combined(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                         pg_trial *trial);
+
+/* Rejects what would be accepted, where it and the `lines` that are accepted already are too many.
+ */
+void pg_propose_total(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
+                      uint64_t lines, pg_trial *trial);
 
 /* The triggers of an accepted candidate, from the final program with and without it: half of the
  * gain that is certain, and, for each exact metric that it improved, what lies half way back. */

@@ -95,9 +95,13 @@ static pg_status combine(evaluation *e, const pg_candidate *candidate, pg_trial 
     if (!status) {
         trial->upon = e->accepted;
         trial->has_combined = true;
-        pg_propose_combined(e->arena, &e->c->text, trial);
+        pg_propose_combined(e->arena, &e->c->text, candidate, trial);
     }
     return status;
+}
+
+static bool proposed(const pg_trial *trial) {
+    return !strcmp(trial->proposal.value, "accept");
 }
 
 static pg_status try_candidate(evaluation *e, const pg_candidate *candidate, pg_trial *trial) {
@@ -119,16 +123,17 @@ static pg_status try_candidate(evaluation *e, const pg_candidate *candidate, pg_
         trial->has_comparison = !status;
     }
     if (!status) {
-        pg_propose(e->arena, &e->c->text, candidate, &e->accepted, e->lines, e->request->evidence,
-                   trial);
-        bool good = !strcmp(trial->proposal.value, "accept");
-        if (good && !same_list(&e->accepted, &candidate->after)) {
+        pg_propose(e->arena, &e->c->text, candidate, &e->accepted, e->request->evidence, trial);
+        if (proposed(trial) && !same_list(&e->accepted, &candidate->after)) {
             status = combine(e, candidate, trial);
+        }
+        if (!status && proposed(trial)) {
+            pg_propose_total(e->arena, &e->c->text, candidate, e->lines, trial);
         }
     }
     if (!status) {
         say(e, "%s: %s - %s", trial->id, trial->proposal.value, trial->proposal.reason);
-        if (!strcmp(trial->proposal.value, "accept")) {
+        if (proposed(trial)) {
             e->accepted = with(e->arena, &e->accepted, candidate->id);
             e->lines += candidate->lines;
         }

@@ -13,7 +13,6 @@ typedef struct scene {
     pg_row rows[ROWS];
     pg_trial trial;
     pg_strings accepted;
-    uint64_t lines;
 } scene;
 
 static pg_row row_of(const char *metric, pg_kind kind, double base, double ratio, pg_verdict v) {
@@ -57,7 +56,7 @@ static void set_up(scene *s) {
 }
 
 static void expect_proposal(scene *s, const char *value, const char *says) {
-    pg_propose(s->arena, &s->c, &s->candidate, &s->accepted, s->lines, "e.json", &s->trial);
+    pg_propose(s->arena, &s->c, &s->candidate, &s->accepted, "e.json", &s->trial);
     const pg_decision *proposal = &s->trial.proposal;
     expect_text(proposal->value, value, "%s", proposal->reason);
     cr_expect(strstr(proposal->reason, says), "expected \"%s\" in \"%s\"", says, proposal->reason);
@@ -70,7 +69,7 @@ static scene s;
 
 Test(propose, a_gain) {
     set_up(&s);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     const pg_decision *p = &s.trial.proposal;
     expect_text(p->reason, "p50 -24.4 % [-25.4, -23.4], same result", "reason");
     cr_assert(p->rollback_count == 1 && p->rollback[0].has_min_gain && !p->trade_offs.count);
@@ -82,7 +81,7 @@ Test(propose, a_gain) {
 Test(propose, what_is_worse_becomes_a_trade_off) {
     set_up(&s);
     s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.05, PG_REGRESSED);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     expect_text(s.trial.proposal.value, "accept", "within the budget");
     cr_assert(s.trial.proposal.trade_offs.count == 1);
     cr_expect(strstr(s.trial.proposal.trade_offs.values[0], "peak_heap +5.0 %"), "%s",
@@ -218,7 +217,7 @@ Test(propose, a_guard_that_takes_more_memory_is_a_trade_off) {
     s.rows[4] = row_of("peak_rss", PG_TIMED, 1e6, 1.02, PG_REGRESSED);
     s.rows[4].workload = "small";
     s.rows[4].unit = "bytes";
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     expect_text(s.trial.proposal.value, "accept", "memory is for budgets");
     cr_assert(s.trial.proposal.trade_offs.count == 1);
     cr_expect(strstr(s.trial.proposal.trade_offs.values[0], "small peak_rss +2.0 %"), "%s",
@@ -228,7 +227,7 @@ Test(propose, a_guard_that_takes_more_memory_is_a_trade_off) {
 
 Test(propose, a_guard_that_cannot_be_told_is_a_trade_off) {
     set_up_guard(1.04, PG_INCONCLUSIVE);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     expect_text(s.trial.proposal.value, "accept", "not shown to be slower");
     cr_assert(s.trial.proposal.trade_offs.count == 1);
     expect_text(s.trial.proposal.trade_offs.values[0],
@@ -238,10 +237,10 @@ Test(propose, a_guard_that_cannot_be_told_is_a_trade_off) {
 
 Test(propose, a_guard_that_gets_slower_on_top_of_what_is_accepted) {
     set_up_guard(1, PG_UNCHANGED);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     s.rows[4].verdict = PG_REGRESSED;
     s.trial.combined = s.trial.comparison;
-    pg_propose_combined(s.arena, &s.c, &s.trial);
+    pg_propose_combined(s.arena, &s.c, &s.candidate, &s.trial);
     expect_text(s.trial.proposal.value, "reject", "elsewhere");
     pg_arena_free(s.arena);
 }
@@ -268,25 +267,41 @@ Test(propose, too_many_lines_for_its_gain) {
 
 Test(propose, too_much_code_in_all) {
     set_up(&s);
-    s.lines = 91;
-    expect_proposal(&s, "reject", "too much code: with it 101 lines, at most 100 are allowed");
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
+    pg_propose_total(s.arena, &s.c, &s.candidate, 90, &s.trial);
+    expect_text(s.trial.proposal.value, "accept", "just enough");
+    pg_propose_total(s.arena, &s.c, &s.candidate, 91, &s.trial);
+    expect_text(s.trial.proposal.reason,
+                "too much code: p50 -24.4 % [-25.4, -23.4], same result, but with it 101 lines, at "
+                "most 100",
+                "reason");
+    expect_text(s.trial.proposal.value, "reject", "too much");
+    cr_expect(!s.trial.proposal.rollback_count);
+    pg_arena_free(s.arena);
 }
 
-Test(propose, just_enough_code) {
+Test(propose, too_many_lines_for_what_it_adds) {
     set_up(&s);
-    s.lines = 90;
-    s.candidate.lines = 10;
-    expect_proposal(&s, "accept", "same result");
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
+    pg_row less = row_of("p50", PG_TIMED, 1e6, 0.96, PG_IMPROVED);
+    const char *upon[] = {"rows"};
+    s.trial.combined = (pg_comparison){.rows = &less, .row_count = 1};
+    s.trial.upon = (pg_strings){upon, 1};
+    pg_propose_combined(s.arena, &s.c, &s.candidate, &s.trial);
+    expect_text(s.trial.proposal.value, "reject", "ten lines for four percent");
+    cr_expect(strstr(s.trial.proposal.reason, "but on top of rows not worth its 10 lines"), "%s",
+              s.trial.proposal.reason);
+    pg_arena_free(s.arena);
 }
 
 Test(propose, nothing_on_top_of_what_is_accepted) {
     set_up(&s);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     pg_row worse = row_of("p50", PG_TIMED, 1e6, 1.5, PG_REGRESSED);
     const char *upon[] = {"rows", "swap"};
     s.trial.combined = (pg_comparison){.rows = &worse, .row_count = 1};
     s.trial.upon = (pg_strings){upon, 2};
-    pg_propose_combined(s.arena, &s.c, &s.trial);
+    pg_propose_combined(s.arena, &s.c, &s.candidate, &s.trial);
     expect_text(s.trial.proposal.value, "reject", "in the others' way");
     expect_text(s.trial.proposal.reason,
                 "alone p50 -24.4 % [-25.4, -23.4], same result, but on top of rows, swap slower: "
@@ -298,11 +313,11 @@ Test(propose, nothing_on_top_of_what_is_accepted) {
 
 Test(propose, a_gain_on_top_of_what_is_accepted) {
     set_up(&s);
-    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, 0, "e.json", &s.trial);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
     const char *upon[] = {"rows"};
     s.trial.combined = s.trial.comparison;
     s.trial.upon = (pg_strings){upon, 1};
-    pg_propose_combined(s.arena, &s.c, &s.trial);
+    pg_propose_combined(s.arena, &s.c, &s.candidate, &s.trial);
     expect_text(s.trial.proposal.value, "accept", "as before");
     cr_expect(s.trial.proposal.rollback_count == 1);
     pg_arena_free(s.arena);
