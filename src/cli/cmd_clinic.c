@@ -3,6 +3,7 @@
 
 #include "base/unit.h"
 #include "cli/present.h"
+#include "clinic/propose.h"
 #include "clinic/rank.h"
 #include "flow/clinic_report.h"
 #include "flow/evaluate.h"
@@ -98,9 +99,13 @@ static void conclude(pg_cli *cli, const pg_case *c, const pg_evaluation *e) {
         print_p95(cli, "baseline", c, high->base.median);
         print_p95(cli, "optimized", c, high->head.median);
     }
-    fprintf(cli->out, "regression-check: %s (%.1f%% improvement of %s, %.2f times as fast)\n",
-            last->comparison.exit_status == PG_EXIT_REGRESSED ? "FAIL" : "PASS",
-            100 * (1 - row->ratio), c->metric, 1 / row->ratio);
+    const char *why = pg_case_objection(cli->arena, c, &last->comparison);
+    if (why) {
+        fprintf(cli->out, "regression-check: FAIL (%s)\n", why);
+    } else {
+        fprintf(cli->out, "regression-check: PASS (%.1f%% improvement of %s, %.2f times as fast)\n",
+                100 * (1 - row->ratio), c->metric, 1 / row->ratio);
+    }
 }
 
 static pg_status evaluate(pg_cli *cli, pg_error *err) {

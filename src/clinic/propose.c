@@ -7,6 +7,11 @@
 
 enum { SESSIONS = 2 };
 
+/* Another compiler or library moves a count by some percent: half way back has to be farther. */
+static const double LEAST_COUNTED_GAIN = 0.1;
+/* Instructions that hardly differ tell no other story. */
+static const double LEAST_TOLD = 0.005;
+
 static bool listed(const pg_strings *ids, const char *id) {
     for (size_t i = 0; i < ids->count; i++) {
         if (!strcmp(ids->values[i], id)) {
@@ -31,9 +36,10 @@ char *pg_gain_text(pg_arena *arena, const pg_row *row) {
                            : pg_copy(arena, change);
 }
 
-/* The workload as a whole: broken or incomparable, with its reason; NULL where it was measured. */
-static const pg_row *whole(const pg_comparison *c, const char *workload) {
-    return pg_comparison_row(c, workload, "*");
+/* "broken: why" of the workload as a whole, or incomparable; NULL where it was measured. */
+static const char *broken(pg_arena *arena, const pg_comparison *c, const char *workload) {
+    const pg_row *all = pg_comparison_row(c, workload, "*");
+    return all ? pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason) : NULL;
 }
 
 static const char *presupposition(pg_arena *arena, const pg_candidate *candidate,
@@ -55,7 +61,7 @@ static bool is_time(const pg_row *row) {
 static const char *aside(pg_arena *arena, const pg_comparison *c, const char *workload,
                          const pg_row *row) {
     const pg_row *work = pg_comparison_row(c, workload, "instructions");
-    if (!work || !work->has_ratio || work == row ||
+    if (!work || !work->has_ratio || work == row || fabs(work->ratio - 1) < LEAST_TOLD ||
         (work->ratio < 1) == (row->has_ratio && row->ratio < 1)) {
         return "";
     }
@@ -119,10 +125,9 @@ static const char *slower_elsewhere(pg_arena *arena, const pg_case *c,
                                     const pg_comparison *comparison) {
     for (size_t g = 0; g < c->guards.count; g++) {
         const char *guard = c->guards.values[g];
-        const pg_row *all = whole(comparison, guard);
-        if (all) {
-            return pg_format(arena, "%s is %s: %s", guard, pg_verdict_word(all->verdict),
-                             all->reason);
+        const char *why = broken(arena, comparison, guard);
+        if (why) {
+            return pg_format(arena, "%s is %s", guard, why);
         }
         for (size_t i = 0; i < comparison->row_count; i++) {
             const pg_row *row = &comparison->rows[i];
@@ -170,13 +175,22 @@ static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candi
     return NULL;
 }
 
+const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers) {
+    const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
+    const char *why = broken(arena, numbers, c->workload);
+    if (!why && !row) {
+        why = pg_format(arena, "%s was not measured", c->metric);
+    }
+    why = why ? why : weakness(arena, c, numbers, row);
+    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
+    return why ? why : slower_elsewhere(arena, c, numbers);
+}
+
 /* Why what was measured is not to be accepted, NULL where it is. */
 static const char *objection(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
                              const pg_comparison *numbers, const pg_row *row) {
-    const char *why = weakness(arena, c, numbers, row);
+    const char *why = pg_case_objection(arena, c, numbers);
     why = why ? why : over_budget(arena, c, numbers, candidate->budgets, candidate->budget_count);
-    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
-    why = why ? why : slower_elsewhere(arena, c, numbers);
     if (!why) {
         why = too_risky(arena, c, candidate);
         why = why ? pg_format(arena, "%s (%s %s)", why, c->metric, pg_gain_text(arena, row)) : NULL;
@@ -236,7 +250,8 @@ void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *with
                              .sessions = SESSIONS});
     for (size_t i = 0; i < without->comparison.row_count; i++) {
         const pg_row *exact = &without->comparison.rows[i];
-        if (exact->kind == PG_EXACT && exact->verdict == PG_IMPROVED) {
+        if (exact->kind == PG_EXACT && exact->verdict == PG_IMPROVED &&
+            exact->ratio <= 1 - LEAST_COUNTED_GAIN) {
             add_trigger(arena, decision,
                         (pg_trigger){.workload = exact->workload,
                                      .metric = exact->metric,
@@ -251,15 +266,10 @@ void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate
     const pg_comparison *numbers = &trial->comparison;
     const pg_row *row =
         trial->has_comparison ? pg_comparison_row(numbers, c->workload, c->metric) : NULL;
-    const pg_row *all = trial->has_comparison ? whole(numbers, c->workload) : NULL;
     const char *why = presupposition(arena, candidate, accepted);
     trial->proposal = (pg_decision){.evidence = evidence};
-    if (!why && trial->trouble) {
-        why = trial->trouble;
-    }
-    if (!why && all) {
-        why = pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason);
-    }
+    why = why ? why : trial->trouble;
+    why = why || !trial->has_comparison ? why : broken(arena, numbers, c->workload);
     if (!why && trial->differs) {
         why = pg_format(arena, "another result beyond the fixtures: %s", trial->differs);
     }
@@ -294,11 +304,7 @@ void pg_propose_combined(pg_arena *arena, const pg_case *c, const pg_candidate *
                          pg_trial *trial) {
     const pg_comparison *numbers = &trial->combined;
     const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
-    const pg_row *all = whole(numbers, c->workload);
-    const char *why = all   ? pg_format(arena, "%s: %s", pg_verdict_word(all->verdict), all->reason)
-                      : row ? weakness(arena, c, numbers, row)
-                            : pg_format(arena, "%s was not measured", c->metric);
-    why = why ? why : slower_elsewhere(arena, c, numbers);
+    const char *why = pg_case_objection(arena, c, numbers);
     why = why || !row ? why : too_complex(arena, c, candidate, row);
     if (!why) {
         return;

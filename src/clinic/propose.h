@@ -17,6 +17,10 @@
 #include "model/candidates.h"
 #include "model/evaluation.h"
 
+/* What speaks against a program of the case by these numbers, NULL: nothing. Its metric is not shown
+ * to be better, it is over a budget, or slower elsewhere. */
+const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers);
+
 /* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case.
  * `evidence`: the file that will hold the trial, relative to the case. */
 void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
@@ -33,7 +37,8 @@ void pg_propose_total(pg_arena *arena, const pg_case *c, const pg_candidate *can
                       uint64_t lines, pg_trial *trial);
 
 /* The triggers of an accepted candidate, from the final program with and without it: half of the
- * gain that is certain, and, for each exact metric that it improved, what lies half way back. */
+ * gain that is certain, and, for each exact metric that it improved by a tenth, what lies half way
+ * back. */
 void pg_propose_triggers(pg_arena *arena, const pg_case *c, const pg_stage *without,
                          pg_decision *decision);
 
