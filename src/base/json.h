@@ -48,6 +48,8 @@ typedef struct pg_strings {
     size_t count;
 } pg_strings;
 
+bool pg_strings_have(const pg_strings *texts, const char *text);
+
 typedef enum pg_json_type {
     PG_JSON_STRING,  /* const char *, not empty */
     PG_JSON_TEXT,    /* const char *, may be empty */

@@ -12,15 +12,6 @@ static const double LEAST_COUNTED_GAIN = 0.1;
 /* Instructions that hardly differ tell no other story. */
 static const double LEAST_TOLD = 0.005;
 
-static bool listed(const pg_strings *ids, const char *id) {
-    for (size_t i = 0; i < ids->count; i++) {
-        if (!strcmp(ids->values[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void reject(pg_trial *trial, const char *reason) {
     trial->proposal.value = "reject";
     trial->proposal.reason = reason;
@@ -45,7 +36,7 @@ static const char *broken(pg_arena *arena, const pg_comparison *c, const char *w
 static const char *presupposition(pg_arena *arena, const pg_candidate *candidate,
                                   const pg_strings *accepted) {
     for (size_t i = 0; i < candidate->after.count; i++) {
-        if (!listed(accepted, candidate->after.values[i])) {
+        if (!pg_strings_have(accepted, candidate->after.values[i])) {
             return pg_format(arena, "presupposes %s, which is rejected",
                              candidate->after.values[i]);
         }
@@ -325,4 +316,21 @@ void pg_propose_total(pg_arena *arena, const pg_case *c, const pg_candidate *can
                                   trial->proposal.reason, together,
                                   (unsigned long long)c->complexity.max_lines));
     }
+}
+
+bool pg_is_superseded(const pg_case *c, const pg_stage *without, double *ret_ratio) {
+    const pg_row *row = pg_comparison_row(&without->comparison, c->workload, c->metric);
+    if (!row || !row->has_bounds || row->ratio_low <= 1 / (1 + row->threshold)) {
+        return false;
+    }
+    *ret_ratio = row->ratio;
+    return true;
+}
+
+void pg_propose_superseded(pg_arena *arena, const pg_case *c, const pg_stage *without,
+                           pg_trial *trial) {
+    const pg_row *row = pg_comparison_row(&without->comparison, c->workload, c->metric);
+    withdraw(trial, pg_format(arena, "%s, but in the final program worth less than %.0f %%: %s %s",
+                              trial->proposal.reason, 100 * row->threshold, c->metric,
+                              pg_gain_text(arena, row)));
 }

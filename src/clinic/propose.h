@@ -8,6 +8,7 @@
  *   what takes a greater risk than the case does ("max_risk");
  *   what costs more lines than its gain is worth;
  *   what gains nothing on top of those that are accepted already, or is too much code with them;
+ *   what is worth less than the threshold in the final program;
  *
  * and accept the rest, with what is worse than before as trade-offs and with triggers that say when
  * the decision falls. A person may decide otherwise, with a reason. */
@@ -17,8 +18,8 @@
 #include "model/candidates.h"
 #include "model/evaluation.h"
 
-/* What speaks against a program of the case by these numbers, NULL: nothing. Its metric is not shown
- * to be better, it is over a budget, or slower elsewhere. */
+/* What speaks against a program of the case by these numbers, NULL: nothing. Its metric is not
+ * shown to be better, it is over a budget, or slower elsewhere. */
 const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers);
 
 /* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case.
@@ -35,6 +36,13 @@ void pg_propose_combined(pg_arena *arena, const pg_case *c, const pg_candidate *
  */
 void pg_propose_total(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
                       uint64_t lines, pg_trial *trial);
+
+/* Whether what the final program gains by the candidate is surely less than the threshold: others
+ * have come that do the same. *ret_ratio is with it to without it. */
+bool pg_is_superseded(const pg_case *c, const pg_stage *without, double *ret_ratio);
+/* Rejects such a one. */
+void pg_propose_superseded(pg_arena *arena, const pg_case *c, const pg_stage *without,
+                           pg_trial *trial);
 
 /* The triggers of an accepted candidate, from the final program with and without it: half of the
  * gain that is certain, and, for each exact metric that it improved by a tenth, what lies half way

@@ -100,6 +100,14 @@ static pg_status combine(evaluation *e, const pg_candidate *candidate, pg_trial 
     return status;
 }
 
+static pg_trial *trial_of(const evaluation *e, const char *id) {
+    size_t i = 0;
+    while (strcmp(e->out->trials[i].id, id) != 0) {
+        i++;
+    }
+    return &e->out->trials[i];
+}
+
 static bool proposed(const pg_trial *trial) {
     return !strcmp(trial->proposal.value, "accept");
 }
@@ -161,10 +169,11 @@ static pg_status take_series(evaluation *e) {
 }
 
 /* What each is worth in the final program, and the triggers that follow from it. */
-static pg_status take_without(evaluation *e) {
+static pg_status measure_without(evaluation *e) {
     const char *final = NULL, *base = NULL;
     pg_status status = build(e, &e->accepted, &final);
     e->out->without = PG_ARRAY(e->arena, pg_stage, e->accepted.count);
+    e->out->without_count = 0;
     for (size_t i = 0; i < e->accepted.count && !status; i++) {
         pg_stage *stage = &e->out->without[i];
         *stage = (pg_stage){.id = e->accepted.values[i], .with = e->accepted};
@@ -173,12 +182,52 @@ static pg_status take_without(evaluation *e) {
         status = build(e, &ids, &base);
         status = status ? status : measure(e, base, final, false, &stage->comparison);
         e->out->without_count += !status;
-        for (size_t t = 0; t < e->out->trial_count && !status; t++) {
-            if (!strcmp(e->out->trials[t].id, stage->id)) {
-                pg_propose_triggers(e->arena, &e->c->text, stage, &e->out->trials[t].proposal);
-            }
+        if (!status) {
+            pg_propose_triggers(e->arena, &e->c->text, stage, &trial_of(e, stage->id)->proposal);
         }
     }
+    return status;
+}
+
+/* Whether another one that is accepted is built on it. */
+static bool is_needed(const evaluation *e, const char *id) {
+    for (size_t i = 0; i < e->accepted.count; i++) {
+        if (pg_strings_have(&pg_case_find(&e->c->text, e->accepted.values[i])->after, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes out the one that is worth least, if that is surely less than what is asked for. */
+static bool drop_one(evaluation *e) {
+    const pg_stage *least = NULL;
+    double most = 0;
+    for (size_t i = 0; i < e->out->without_count; i++) {
+        const pg_stage *stage = &e->out->without[i];
+        double ratio = 0;
+        if (pg_is_superseded(&e->c->text, stage, &ratio) && ratio > most &&
+            !is_needed(e, stage->id)) {
+            least = stage;
+            most = ratio;
+        }
+    }
+    if (least) {
+        pg_trial *trial = trial_of(e, least->id);
+        pg_propose_superseded(e->arena, &e->c->text, least, trial);
+        say(e, "%s: %s - %s", trial->id, trial->proposal.value, trial->proposal.reason);
+        e->accepted = without(e->arena, &e->accepted, least->id);
+    }
+    return least != NULL;
+}
+
+/* What came later may have done the same. What was rejected because of one that is taken out is not
+ * looked at again: the next evaluation is free to. */
+static pg_status take_without(evaluation *e) {
+    pg_status status;
+    do {
+        status = measure_without(e);
+    } while (!status && drop_one(e));
     return status;
 }
 
@@ -217,6 +266,6 @@ pg_status pg_evaluate(pg_arena *arena, const pg_evaluate_request *request, pg_ev
         status = try_candidate(&e, &text->candidates[i], &ret->trials[i]);
         ret->trial_count += !status;
     }
-    status = status ? status : take_series(&e);
-    return status ? status : take_without(&e);
+    status = status ? status : take_without(&e);
+    return status ? status : take_series(&e);
 }

@@ -76,10 +76,8 @@ void pg_samples_keep(pg_samples *s, const double *values, uint64_t block, uint64
 }
 
 void pg_task_remark(pg_measuring *m, pg_workload_run *run, const char *text) {
-    for (size_t i = 0; i < run->remarks.count; i++) {
-        if (!strcmp(run->remarks.values[i], text)) {
-            return;
-        }
+    if (pg_strings_have(&run->remarks, text)) {
+        return;
     }
     run->remarks.values = pg_grow(m->arena, run->remarks.values, run->remarks.count,
                                   run->remarks.count + 1, sizeof(*run->remarks.values));

@@ -97,13 +97,7 @@ static void take(merging *m, const pg_workload_run *workload, uint64_t shard) {
 }
 
 static bool in_suite(const merging *m, const char *name) {
-    const pg_strings *suite = &m->runs[0].shards.suite;
-    for (size_t i = 0; i < suite->count; i++) {
-        if (!strcmp(suite->values[i], name)) {
-            return true;
-        }
-    }
-    return false;
+    return pg_strings_have(&m->runs[0].shards.suite, name);
 }
 
 /* What is not in the suite, because it has vanished from it, stands first, as it does in a run of

@@ -22,6 +22,9 @@ bool pg_case_table(pg_case_builder *b, const char *const *heads, size_t columns)
 /* "p50", or "parser_small p50" where it is not of the case's own workload. */
 const char *pg_case_metric(const pg_case_builder *b, const pg_row *row);
 
+/* Whether a row has its place in a table: of other workloads only what can fail a gate. */
+bool pg_case_tells(const pg_case_builder *b, const pg_row *row);
+
 /* The last program of the series against the baseline, NULL: nothing was accepted. */
 const pg_comparison *pg_case_final(const pg_case_material *m);
 const char *pg_case_gain(pg_arena *arena, const pg_row *row); /* "-24.4 % [-25.0, -23.9]", "-" */

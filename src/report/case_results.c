@@ -45,7 +45,7 @@ static void put_before_and_after(pg_case_builder *b) {
     pg_case_add(b, PG_BLOCK_HEADING, "Before and after");
     put_mismatch(b);
     for (size_t i = 0; last && i < last->row_count; i++) {
-        if (last->rows[i].metric[0] != '*') {
+        if (pg_case_tells(b, &last->rows[i])) {
             put_change(b, &last->rows[i]);
         }
     }
@@ -218,7 +218,7 @@ static void put_regressions(pg_case_builder *b) {
         const pg_trial *trial = &b->m->e->trials[t];
         for (size_t r = 0; trial->has_comparison && r < trial->comparison.row_count; r++) {
             const pg_row *row = &trial->comparison.rows[r];
-            if (row->verdict == PG_REGRESSED) {
+            if (row->verdict == PG_REGRESSED && pg_case_tells(b, row)) {
                 pg_case_cell(b, trial->id);
                 pg_case_cell(b, pg_case_metric(b, row));
                 pg_case_number(b, pg_quantity(b->arena, row->base.median, row->unit),

@@ -64,6 +64,11 @@ const char *pg_case_metric(const pg_case_builder *b, const pg_row *row) {
                : row->metric;
 }
 
+bool pg_case_tells(const pg_case_builder *b, const pg_row *row) {
+    return row->metric[0] != '*' &&
+           (row->gated || row->kind == PG_EXACT || !strcmp(row->workload, b->m->c->workload));
+}
+
 const pg_comparison *pg_case_final(const pg_case_material *m) {
     return m->e->series_count ? &m->e->series[m->e->series_count - 1].comparison : NULL;
 }
@@ -161,8 +166,10 @@ static void put_environment(pg_case_builder *b) {
              pg_format(b->arena, "%s, seed %llu, by %s", e->started, (unsigned long long)e->seed,
                        e->tool));
     put_pair(b, "launches",
-             pg_format(b->arena, "%llu blocks of 2 a side; %llu iterations a launch, if a worker",
-                       (unsigned long long)e->blocks, (unsigned long long)e->iterations));
+             b->m->workload->worker
+                 ? pg_format(b->arena, "%llu blocks of 2 a side, %llu iterations each",
+                             (unsigned long long)e->blocks, (unsigned long long)e->iterations)
+                 : pg_format(b->arena, "%llu blocks of 2 a side", (unsigned long long)e->blocks));
     put_pair(b, "command", pg_command_text(b->arena, &b->m->workload->command));
     for (size_t i = 0; i < b->m->workload->fixture_count; i++) {
         const pg_fixture *fixture = &b->m->workload->fixtures[i];
@@ -194,7 +201,7 @@ static void put_baseline(pg_case_builder *b) {
     pg_case_add(b, PG_BLOCK_HEADING, "The baseline");
     for (size_t i = 0; c && i < c->row_count; i++) {
         const pg_row *row = &c->rows[i];
-        if (row->base.n && row->metric[0] != '*') {
+        if (row->base.n && pg_case_tells(b, row)) {
             pg_case_cell(b, pg_case_metric(b, row));
             pg_case_number(b, pg_quantity(b->arena, row->base.median, row->unit), row->base.median);
             pg_case_number(b, pg_format(b->arena, "%.1f %%", 100 * row->base.spread),
@@ -210,9 +217,13 @@ static void put_baseline(pg_case_builder *b) {
 
 static void put_spots(pg_case_builder *b, const pg_case_profile *profile) {
     static const char *const heads[] = {"function", ">self", ">with what it calls"};
+    static const double least = 0.0005; /* what is not 0.0 % */
     enum { MOST = 15 };
     for (size_t i = 0; i < profile->count && i < MOST; i++) {
         const pg_case_spot *spot = &profile->spots[i];
+        if (spot->self < least) {
+            continue;
+        }
         pg_case_cell(b, spot->name);
         pg_case_number(b, pg_format(b->arena, "%.1f %%", 100 * spot->self), spot->self);
         pg_case_number(b, pg_format(b->arena, "%.1f %%", 100 * spot->total), spot->total);

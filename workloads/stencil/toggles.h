@@ -1,4 +1,4 @@
-/* The candidates of candidates.json that are code, in the order in which they are built one on the
+/* The candidates of candidates.json that are toggles, in the order in which they are built one on the
  * other. 1: accepted. 0: rejected, or not decided. With all of them 0 this is the plain program.
  *
  * rows, turned, tiles and the plain order are ways to visit the same cells; where more than one is
@@ -21,7 +21,7 @@
 #endif
 /* The compiler is told that the rows of a sweep do not overlap. */
 #ifndef OPT_RESTRICT
-#define OPT_RESTRICT 1
+#define OPT_RESTRICT 0
 #endif
 /* Two sweeps in one pass, row by row: the second follows one row behind the first. */
 #ifndef OPT_PAIRED
@@ -38,6 +38,10 @@
 /* Cells are float rather than double. */
 #ifndef OPT_FLOAT
 #define OPT_FLOAT 0
+#endif
+/* -O3 for this program instead of -O2: meson.build looks at it, the source does not. */
+#ifndef OPT_O3
+#define OPT_O3 1
 #endif
 
 #endif

@@ -323,6 +323,37 @@ Test(propose, a_gain_on_top_of_what_is_accepted) {
     pg_arena_free(s.arena);
 }
 
+/* In the final program it gains what `row` says. */
+static bool is_superseded(pg_row row) {
+    double ratio = 0;
+    pg_stage without = {.id = "arena", .comparison = {.rows = &row, .row_count = 1}};
+    bool superseded = pg_is_superseded(&s.c, &without, &ratio);
+    cr_expect(ratio == (superseded ? row.ratio : 0));
+    return superseded;
+}
+
+Test(propose, what_the_final_program_does_not_need) {
+    set_up(&s);
+    pg_propose(s.arena, &s.c, &s.candidate, &s.accepted, "e.json", &s.trial);
+    pg_row row = row_of("p50", PG_TIMED, 1e6, 1.001, PG_UNCHANGED);
+    pg_stage without = {.id = "arena", .comparison = {.rows = &row, .row_count = 1}};
+    cr_expect(is_superseded(row));
+    cr_expect(!is_superseded(row_of("p50", PG_TIMED, 1e6, 0.9, PG_IMPROVED)), "needed");
+    cr_expect(!is_superseded(row_of("p50", PG_TIMED, 1e6, 0.955, PG_IMPROVED)), "perhaps");
+    cr_expect(is_superseded(row_of("p50", PG_TIMED, 1e6, 0.97, PG_IMPROVED)), "too little");
+    row.has_bounds = false;
+    cr_expect(!is_superseded(row), "not known");
+    row.has_bounds = true;
+    pg_propose_superseded(s.arena, &s.c, &without, &s.trial);
+    expect_text(s.trial.proposal.value, "reject", "superseded");
+    expect_text(s.trial.proposal.reason,
+                "p50 -24.4 % [-25.4, -23.4], same result, but in the final program worth less than "
+                "5 %: p50 +0.1 % [-0.9, +1.1]",
+                "reason");
+    cr_expect(!s.trial.proposal.rollback_count);
+    pg_arena_free(s.arena);
+}
+
 Test(propose, triggers_of_the_final_program) {
     set_up(&s);
     s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 0.95, PG_IMPROVED); /* too little */
