@@ -8,6 +8,7 @@ What they print, what they say is wrong and how they end must be equal. Exit sta
 import re
 import sys
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 
 import hostile
@@ -34,18 +35,27 @@ def behaviours(program, inputs):
         return {name: behaviour(program, arguments, folder) for name, arguments in inputs}
 
 
+def first_difference(before, after):
+    """The first line that is another one: (of before, of after), None where there is none."""
+    lines = zip_longest(before.splitlines(), after.splitlines())
+    return next(((one, other) for one, other in lines if one != other), (None, None))
+
+
+def told(line):
+    return "nothing" if line is None else repr(line.decode("utf-8", "backslashreplace")[:200])
+
+
 def differences(expected, found):
     """Lines that say where two behaviours part; none: they are equal."""
     lines = []
     for name, (status, output, complaint) in expected.items():
         other = found[name]
-        if other != (status, output, complaint):
-            lines.append(f"{name}: status {status}, then {other[0]}")
-            for before, after in ((output, other[1]), (complaint, other[2])):
-                pairs = zip(before.splitlines(), after.splitlines())
-                lines += [f"  {b!r}\n  {a!r}" for b, a in pairs if a != b][:3]
-                if before.count(b"\n") != after.count(b"\n"):
-                    lines.append(f"  {before[:200]!r}\n  {after[:2000]!r}")
+        if other[0] != status:
+            lines.append(f"{name}: ends with status {other[0]} in place of {status}")
+        for verb, before, after in (("prints", output, other[1]), ("complains", complaint, other[2])):
+            if before != after:
+                one, new = first_difference(before, after)
+                lines.append(f"{name}: {verb} {told(new)} in place of {told(one)}")
     return lines
 
 
