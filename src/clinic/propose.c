@@ -169,12 +169,16 @@ static const char *too_complex(pg_arena *arena, const pg_case *c, const pg_candi
 const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers) {
     const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
     const char *why = broken(arena, numbers, c->workload);
-    if (!why && !row) {
-        why = pg_format(arena, "%s was not measured", c->metric);
+    if (why || !row) {
+        return why ? why : pg_format(arena, "%s was not measured", c->metric);
     }
-    why = why ? why : weakness(arena, c, numbers, row);
-    why = why ? why : over_budget(arena, c, numbers, c->budgets, c->budget_count);
-    return why ? why : slower_elsewhere(arena, c, numbers);
+    const char *all[] = {weakness(arena, c, numbers, row),
+                         over_budget(arena, c, numbers, c->budgets, c->budget_count),
+                         slower_elsewhere(arena, c, numbers)};
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        why = why && all[i] ? pg_format(arena, "%s; %s", why, all[i]) : why ? why : all[i];
+    }
+    return why;
 }
 
 /* Why what was measured is not to be accepted, NULL where it is. */

@@ -18,8 +18,8 @@
 #include "model/candidates.h"
 #include "model/evaluation.h"
 
-/* What speaks against a program of the case by these numbers, NULL: nothing. Its metric is not
- * shown to be better, it is over a budget, or slower elsewhere. */
+/* All that speaks against a program of the case by these numbers, NULL: nothing. Its metric is not
+ * shown to be better, it is over a budget, slower elsewhere. */
 const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers);
 
 /* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case.

@@ -287,6 +287,7 @@ static const pg_json_field case_fields[] = {
     PG_FIELD("question", PG_JSON_STRING, true, pg_case, question),
     PG_FIELD("metric", PG_JSON_STRING, true, pg_case, metric),
     PG_FIELD("metric_reason", PG_JSON_STRING, true, pg_case, metric_reason),
+    PG_FIELD("build_mode", PG_JSON_STRING, false, pg_case, build_mode),
     PG_FIELD("represents", PG_JSON_STRINGS, true, pg_case, represents),
     PG_FIELD("does_not_represent", PG_JSON_STRINGS, true, pg_case, does_not_represent),
     PG_FIELD("correctness", PG_JSON_STRINGS, true, pg_case, correctness),

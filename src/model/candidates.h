@@ -77,6 +77,7 @@ typedef struct pg_case {
     const char *path;        /* of the file, for messages */
     const char *schema_path; /* "$schema", NULL: none */
     const char *name, *workload, *question, *metric, *metric_reason;
+    const char *build_mode; /* for readers, NULL: not told */
     pg_strings represents, does_not_represent, correctness;
     pg_case_budget *budgets;
     size_t budget_count;

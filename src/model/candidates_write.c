@@ -116,6 +116,7 @@ void pg_case_write(pg_buf *out, const pg_case *c) {
     pg_json_put_text(w, "question", c->question);
     pg_json_put_text(w, "metric", c->metric);
     pg_json_put_text(w, "metric_reason", c->metric_reason);
+    pg_json_put_text(w, "build_mode", c->build_mode);
     put_strings(w, "represents", &c->represents, PG_JSON_LINES);
     put_strings(w, "does_not_represent", &c->does_not_represent, PG_JSON_LINES);
     put_strings(w, "correctness", &c->correctness, PG_JSON_LINE);

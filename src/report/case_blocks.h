@@ -30,6 +30,7 @@ const pg_comparison *pg_case_final(const pg_case_material *m);
 const char *pg_case_gain(pg_arena *arena, const pg_row *row); /* "-24.4 % [-25.0, -23.9]", "-" */
 const char *pg_case_join(pg_arena *arena, const pg_strings *texts, const char *none);
 
+void pg_case_final_profile(pg_case_builder *b);
 void pg_case_results(pg_case_builder *b);
 
 #endif

@@ -45,7 +45,7 @@ static const char style[] =
     "th[aria-sort=ascending] button::after{content:' \\2191';opacity:1}\n"
     "th[aria-sort=descending] button::after{content:' \\2193';opacity:1}\n"
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
-    "td.t{min-width:17em}\ntd.s{white-space:nowrap}\n"
+    "td:not([class]){min-width:11em}\ntd.t{min-width:17em}\ntd.s{white-space:nowrap}\n"
     "td[data-w=accept],td[data-w=improved]{color:var(--good);font-weight:600}\n"
     "td[data-w=reject],td[data-w=regressed]{color:var(--bad);font-weight:600}\n"
     "pre{overflow-x:auto;padding:14px 18px;background:var(--band);border:1px solid var(--line);"

@@ -49,7 +49,12 @@ static void put_before_and_after(pg_case_builder *b) {
             put_change(b, &last->rows[i]);
         }
     }
-    if (!pg_case_table(b, heads, 5)) {
+    if (pg_case_table(b, heads, 5)) {
+        pg_case_add(
+            b, PG_BLOCK_TEXT,
+            "Of throughput more is better: its change is before over after, so that a minus "
+            "is a gain in every row.");
+    } else {
         pg_case_add(
             b, PG_BLOCK_TEXT,
             "No candidate was proposed for acceptance: there is no final program to compare.");
@@ -287,6 +292,7 @@ static void put_reproduce(pg_case_builder *b) {
 void pg_case_results(pg_case_builder *b) {
     put_before_and_after(b);
     put_series(b);
+    pg_case_final_profile(b);
     put_accepted(b);
     put_rejected(b);
     put_regressions(b);

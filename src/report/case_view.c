@@ -158,6 +158,9 @@ static void put_environment(pg_case_builder *b) {
     put_pair(b, "kernel", e->kernel);
     put_pair(b, "compiler", e->compiler);
     put_pair(b, "build", e->build);
+    if (b->m->c->build_mode) {
+        put_pair(b, "build mode", b->m->c->build_mode);
+    }
     put_pair(b, "sources",
              *e->revision
                  ? pg_format(b->arena, "%.12s%s", e->revision, e->dirty ? " with changes" : "")
@@ -290,6 +293,20 @@ static void put_ranking(pg_case_builder *b) {
                 "and measured are against the program that a candidate presupposes.");
 }
 
+void pg_case_final_profile(pg_case_builder *b) {
+    const pg_case_material *m = b->m;
+    if (!m->has_final) {
+        return;
+    }
+    pg_case_add(b, PG_BLOCK_HEADING, "Where the time goes now");
+    put_spots(b, &m->final);
+    add_picture(b, PG_BLOCK_FLAME, "Flamegraph of the final program", m->final.picture, NULL,
+                m->final.path);
+    add_picture(b, PG_BLOCK_FLAME,
+                "What has moved: the final program against the baseline, shares of the whole",
+                m->pictures[PG_PICTURE_DIFFERENCE], NULL, m->paths[PG_PICTURE_DIFFERENCE]);
+}
+
 /* ---- the whole ---- */
 
 static void put_figures(pg_case_builder *b) {
@@ -326,14 +343,5 @@ pg_case_view pg_case_view_build(pg_arena *arena, const pg_case_material *m) {
     put_profile(&b);
     put_ranking(&b);
     pg_case_results(&b);
-    if (m->has_final) {
-        pg_case_add(&b, PG_BLOCK_HEADING, "Where the time goes now");
-        put_spots(&b, &m->final);
-        add_picture(&b, PG_BLOCK_FLAME, "Flamegraph of the final program", m->final.picture, NULL,
-                    m->final.path);
-        add_picture(&b, PG_BLOCK_FLAME,
-                    "What has moved: the final program against the baseline, shares of the whole",
-                    m->pictures[PG_PICTURE_DIFFERENCE], NULL, m->paths[PG_PICTURE_DIFFERENCE]);
-    }
     return view;
 }

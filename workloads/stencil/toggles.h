@@ -17,7 +17,7 @@
 #endif
 /* Four cells of a row at a time, as a vector. Only where a row is visited: rows, turned, paired. */
 #ifndef OPT_VECTOR
-#define OPT_VECTOR 1
+#define OPT_VECTOR 0
 #endif
 /* The compiler is told that the rows of a sweep do not overlap. */
 #ifndef OPT_RESTRICT

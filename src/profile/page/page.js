@@ -405,7 +405,9 @@ function show(moved) {
   }
 }
 
-// The root is where the reader begins.
+// The root is where the reader begins; it stays there until the reader does something, as a page within
+// a page gets its height late.
+let atRoot = true;
 function toRoot() {
   const below = stage.offsetTop + tree.levels * ROW + 8 + $('details').offsetHeight;
   page.scrollTop = state.icicle ? 0 : Math.max(0, below - page.clientHeight);
@@ -609,7 +611,9 @@ function start() {
     show(true);
   });
   page.addEventListener('scroll', redraw, {passive: true});
-  new ResizeObserver(redraw).observe(page);
+  for (const name of ['wheel', 'pointerdown', 'touchstart', 'keydown'])
+    addEventListener(name, () => { atRoot = false; }, {passive: true});
+  new ResizeObserver(() => { if (atRoot) toRoot(); redraw(); }).observe(page);
   dark.addEventListener('change', style);
   readTheme();
   readAddress();

@@ -177,6 +177,15 @@ Test(propose, over_the_budget_of_the_case) {
     expect_proposal(&s, "reject", "over budget: peak_heap is");
 }
 
+Test(propose, slower_and_over_the_budget) {
+    set_up(&s);
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, 1.059, PG_REGRESSED);
+    s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.21, PG_REGRESSED);
+    expect_proposal(&s, "reject",
+                    "+5.9 % [+4.9, +6.9] although instructions fell by 10.0 %; over "
+                    "budget: peak_heap is");
+}
+
 Test(propose, at_the_budget_is_within) {
     set_up(&s);
     s.rows[2] = row_of("peak_heap", PG_EXACT, 1000, 1.1, PG_REGRESSED);
