@@ -181,6 +181,16 @@ const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_compar
     return why;
 }
 
+bool pg_case_is_open(const pg_case *c, const pg_comparison *numbers) {
+    const pg_row *row = pg_comparison_row(numbers, c->workload, c->metric);
+    if (!row || !row->has_ratio) {
+        return false;
+    }
+    bool possible = !row->has_bounds || row->ratio_low < 1 / (1 + row->threshold);
+    bool settled = row->verdict != PG_INCONCLUSIVE && row->verdict != PG_UNCHANGED;
+    return row->in_control || (possible && !settled);
+}
+
 /* Why what was measured is not to be accepted, NULL where it is. */
 static const char *objection(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,
                              const pg_comparison *numbers, const pg_row *row) {

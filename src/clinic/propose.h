@@ -22,6 +22,10 @@
  * shown to be better, it is over a budget, slower elsewhere. */
 const char *pg_case_objection(pg_arena *arena, const pg_case *c, const pg_comparison *numbers);
 
+/* Whether these numbers leave open what the metric gains: a gain as large as is asked for is
+ * neither shown nor ruled out, or the control differs. */
+bool pg_case_is_open(const pg_case *c, const pg_comparison *numbers);
+
 /* Fills trial->proposal. `accepted`: what is accepted so far, before this one in the case.
  * `evidence`: the file that will hold the trial, relative to the case. */
 void pg_propose(pg_arena *arena, const pg_case *c, const pg_candidate *candidate,

@@ -1,7 +1,7 @@
 /* Evaluating a case: every candidate is built, checked and measured against the program that it
- * presupposes, with a control; then each accepted one is taken out of the final program, which
- * shows what it is still worth there, and stays out if that is too little; then they are added one
- * by one. */
+ * presupposes, with a control, and once more with twice the blocks where that leaves it open; then
+ * each accepted one is taken out of the final program, which shows what it is still worth there,
+ * and stays out if that is too little; then they are added one by one. */
 #ifndef PG_FLOW_EVALUATE_H
 #define PG_FLOW_EVALUATE_H
 

@@ -184,8 +184,9 @@ static void put_environment(pg_case_builder *b) {
     pg_case_add(
         b, PG_BLOCK_TEXT,
         "A candidate is measured side by side with the program that it presupposes and with "
-        "a control, which is that program once more, in blocks of random order. Intervals "
-        "are of 95 %, of the ratio of the medians.");
+        "a control, which is that program once more, in blocks of random order; where that "
+        "leaves it open, once more with twice the blocks. Intervals are of 95 %, of the ratio of "
+        "the medians.");
 }
 
 /* The first comparison whose base is the baseline. */

@@ -15,6 +15,7 @@ import hostile
 from tap import run
 
 DEFAULT_SEED = 1
+LONGEST_NAME = 60
 
 
 def behaviour(program, arguments, folder):
@@ -48,8 +49,9 @@ def told(line):
 def differences(expected, found):
     """Lines that say where two behaviours part; none: they are equal."""
     lines = []
-    for name, (status, output, complaint) in expected.items():
-        other = found[name]
+    for input_name, (status, output, complaint) in expected.items():
+        other = found[input_name]
+        name = input_name if len(input_name) <= LONGEST_NAME else f"{input_name[:LONGEST_NAME]}..."
         if other[0] != status:
             lines.append(f"{name}: ends with status {other[0]} in place of {status}")
         for verb, before, after in (("prints", output, other[1]), ("complains", complaint, other[2])):

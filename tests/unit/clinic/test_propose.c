@@ -153,6 +153,25 @@ Test(propose, a_gain_that_the_test_does_not_confirm) {
                     "not shown by so few launches: p50 -24.4 % [-25.4, -23.4], q 0.02");
 }
 
+static bool is_open(double ratio, pg_verdict verdict) {
+    s.rows[0] = row_of("p50", PG_TIMED, 1e7, ratio, verdict);
+    return pg_case_is_open(&s.c, &s.trial.comparison);
+}
+
+Test(propose, what_is_worth_another_look) {
+    set_up(&s);
+    cr_expect(!is_open(0.756, PG_IMPROVED) && !is_open(1.2, PG_REGRESSED), "decided");
+    cr_expect(!is_open(0.98, PG_UNCHANGED), "a gain of 5 %% is ruled out");
+    cr_expect(is_open(0.955, PG_UNCHANGED), "the interval crosses the threshold");
+    cr_expect(is_open(0.9, PG_UNCHANGED), "too few launches");
+    cr_expect(is_open(0.95, PG_INCONCLUSIVE) && !is_open(1.03, PG_INCONCLUSIVE));
+    s.rows[0].in_control = true;
+    cr_expect(pg_case_is_open(&s.c, &s.trial.comparison), "the control differs");
+    s.trial.comparison.row_count = 0;
+    cr_expect(!pg_case_is_open(&s.c, &s.trial.comparison), "nothing was measured");
+    pg_arena_free(s.arena);
+}
+
 Test(propose, not_decided_is_not_shown) {
     set_up(&s);
     s.rows[0] = row_of("p50", PG_TIMED, 1e7, 0.85, PG_INCONCLUSIVE);
