@@ -241,15 +241,6 @@ static pg_status read_counts(pg_arena *arena, const pg_json *at, pg_counts *ret,
     return status;
 }
 
-bool pg_strings_have(const pg_strings *texts, const char *text) {
-    for (size_t i = 0; i < texts->count; i++) {
-        if (!strcmp(texts->values[i], text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 pg_status pg_json_strings(pg_arena *arena, const pg_json *at, pg_strings *ret, pg_error *err) {
     size_t count = 0;
     pg_status status = array_size(at, &count, err);

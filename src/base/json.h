@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/strings.h"
 
 /* A value and the way to it. Lives on the reader's stack; valid while the one above it is. */
 typedef struct pg_json {
@@ -42,13 +43,6 @@ typedef struct pg_counts {
     uint64_t *values;
     size_t count;
 } pg_counts;
-
-typedef struct pg_strings {
-    const char **values;
-    size_t count;
-} pg_strings;
-
-bool pg_strings_have(const pg_strings *texts, const char *text);
 
 typedef enum pg_json_type {
     PG_JSON_STRING,  /* const char *, not empty */
