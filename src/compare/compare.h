@@ -61,7 +61,7 @@ void pg_comparison_note(pg_arena *arena, pg_comparison *comparison, const char *
     __attribute__((format(printf, 3, 4)));
 
 /* Something beside the rows shows that the program got worse: the result is "regressed", unless a
- * workload is broken, and `text` stands in the headline and among the notes. */
+ * workload is broken, and `text` stands first in the headline, and among the notes. */
 void pg_comparison_trip(pg_arena *arena, pg_comparison *comparison, const char *text);
 
 /* Whether samples could still change the row's verdict. */

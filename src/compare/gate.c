@@ -163,7 +163,7 @@ void pg_comparison_trip(pg_arena *arena, pg_comparison *c, const char *text) {
         return;
     }
     c->headline =
-        c->result == PG_RESULT_REGRESSED ? pg_format(arena, "%s; %s", c->headline, text) : text;
+        c->result == PG_RESULT_REGRESSED ? pg_format(arena, "%s; %s", text, c->headline) : text;
     c->result = PG_RESULT_REGRESSED;
     c->exit_status = pg_result_exit(c->result, c->strict);
 }

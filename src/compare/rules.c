@@ -39,10 +39,13 @@ static void apply_control(pg_work *work) {
 /* What the row is over, behind what was said before (""). */
 static const char *over(pg_work *work, const pg_row *row, double max, const char *before,
                         const char *asked_by) {
-    return pg_format(work->arena, "%s%s%s%s, at most %s is allowed", before, *before ? "; " : "",
-                     asked_by ? pg_format(work->arena, "%s: ", asked_by) : "over budget: ",
-                     pg_quantity(work->arena, row->head.median, row->unit),
-                     pg_quantity(work->arena, max, row->unit));
+    const char *most = pg_quantity(work->arena, max, row->unit);
+    if (*before) {
+        return pg_format(work->arena, "%s; %s: at most %s", before, asked_by, most);
+    }
+    return pg_format(work->arena, "%s: %s, at most %s is allowed",
+                     asked_by ? asked_by : "over budget",
+                     pg_quantity(work->arena, row->head.median, row->unit), most);
 }
 
 /* The user's budget, and all that others ask for: each that is exceeded is named. What others ask
