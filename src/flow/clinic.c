@@ -56,7 +56,8 @@ pg_status pg_clinic_load(pg_arena *arena, const char *path, const pg_config *con
         status = find_workload(config, ret->text.guards.values[i],
                                pg_format(arena, "%s: $.guards[%zu]", ret->path, i), &ret->guards[i],
                                err);
-        if (!status && strcmp(ret->guards[i]->command.argv[0], ret->workload->command.argv[0])) {
+        if (!status &&
+            strcmp(ret->guards[i]->command.argv[0], ret->workload->command.argv[0]) != 0) {
             return pg_fail(err, PG_INPUT, pg_format(arena, "%s: $.guards[%zu]", ret->path, i),
                            "expected a workload that runs %s, found %s, which runs %s",
                            ret->workload->command.argv[0], ret->guards[i]->name,

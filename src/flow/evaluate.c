@@ -75,15 +75,14 @@ static pg_status measure_blocks(evaluation *e, const char *base, const char *hea
 
 static pg_status measure(evaluation *e, const char *base, const char *head, bool control,
                          pg_comparison *ret) {
-    uint64_t blocks = e->request->session->blocks;
+    uint64_t blocks = e->request->session->blocks, more = MORE * blocks;
     pg_status status = measure_blocks(e, base, head, control, blocks, ret);
     if (!status && pg_comparison_row(ret, e->c->text.workload, "*")) {
         status = measure_blocks(e, base, head, control, blocks, ret);
     }
     if (!status && pg_case_is_open(&e->c->text, ret)) {
-        say(e, "that leaves it open: once more, with %llu blocks",
-            (unsigned long long)(MORE * blocks));
-        status = measure_blocks(e, base, head, control, MORE * blocks, ret);
+        say(e, "that leaves it open: once more, with %llu blocks", (unsigned long long)more);
+        status = measure_blocks(e, base, head, control, more, ret);
     }
     return status;
 }

@@ -1,5 +1,6 @@
-/* The candidates of candidates.json that are toggles, in the order in which they are built one on the
- * other. 1: accepted. 0: rejected, or not decided. With all of them 0 this is the plain program.
+/* The candidates of candidates.json that are toggles, in the order in which they are built one on
+ * the other. 1: accepted. 0: rejected, or not decided. With all of them 0 this is the plain
+ * program.
  *
  * rows, turned, tiles and the plain order are ways to visit the same cells; where more than one is
  * on, grid.h compiles the first of turned, tiles, rows, and the others rest.
