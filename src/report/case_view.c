@@ -150,6 +150,24 @@ static void put_pair(pg_case_builder *b, const char *name, const char *value) {
     pg_case_cell(b, *value ? value : "not known");
 }
 
+static const pg_row *trial_row(const pg_case_material *m, const char *id) {
+    const pg_trial *trial = pg_evaluation_find(m->e, id);
+    return trial && trial->has_comparison
+               ? pg_comparison_row(&trial->comparison, m->c->workload, m->c->metric)
+               : NULL;
+}
+
+/* Of how many trials the decisive row has more launches than the evaluation's blocks give. */
+static size_t measured_again(const pg_case_material *m) {
+    enum { LAUNCHES = 2 };
+    size_t count = 0;
+    for (size_t i = 0; i < m->e->trial_count; i++) {
+        const pg_row *row = trial_row(m, m->e->trials[i].id);
+        count += row && row->head.n > LAUNCHES * m->e->blocks;
+    }
+    return count;
+}
+
 static void put_environment(pg_case_builder *b) {
     static const char *const heads[] = {"", "value"};
     const pg_evaluation *e = b->m->e;
@@ -184,9 +202,16 @@ static void put_environment(pg_case_builder *b) {
     pg_case_add(
         b, PG_BLOCK_TEXT,
         "A candidate is measured side by side with the program that it presupposes and with "
-        "a control, which is that program once more, in blocks of random order; where that "
-        "leaves it open, once more with twice the blocks. Intervals are of 95 %, of the ratio of "
-        "the medians.");
+        "a control, which is that program once more, in blocks of random order. Intervals "
+        "are of 95 %, of the ratio of the medians.");
+    size_t again = measured_again(b->m);
+    if (again) {
+        pg_case_add(b, PG_BLOCK_TEXT,
+                    pg_format(b->arena,
+                              "%zu of %zu were left open by that, and measured once more with more "
+                              "blocks: their numbers are those of the second time.",
+                              again, b->m->e->trial_count));
+    }
 }
 
 /* The first comparison whose base is the baseline. */
@@ -247,13 +272,6 @@ static void put_profile(pg_case_builder *b) {
     put_spots(b, profile);
     add_picture(b, PG_BLOCK_FLAME, "Flamegraph of the baseline", profile->picture, NULL,
                 profile->path);
-}
-
-static const pg_row *trial_row(const pg_case_material *m, const char *id) {
-    const pg_trial *trial = pg_evaluation_find(m->e, id);
-    return trial && trial->has_comparison
-               ? pg_comparison_row(&trial->comparison, m->c->workload, m->c->metric)
-               : NULL;
 }
 
 static const char *decided(const pg_candidate *candidate) {
