@@ -17,7 +17,8 @@ sys.path.insert(0, str(HERE.parent / "action"))
 from tap import check, equal, finish  # pylint: disable=wrong-import-position
 
 EXAMPLES = HERE.parent / "schemas"
-CONFIG = {"suite": "demo", "workloads": [{"name": "work", "command": ["true"]}]}
+WORKLOADS = [{"name": name, "command": ["true"]} for name in ("work", "work_small")]
+CONFIG = {"suite": "demo", "workloads": WORKLOADS}
 
 
 def make(perfgate, folder):
